@@ -1,0 +1,159 @@
+//! Identifiers in the form Hop's clients know: `<prefix>_<base64url of an ASCII tail>`.
+//!
+//! An ordinary tail is a decimal snowflake, a secure tail `s_<32 hex digits>_<snowflake>`. Clients look at prefixes
+//! only; a secure id is a credential and must never be logged.
+
+use std::{borrow::Borrow, fmt, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// First instant of the snowflake, 2022-04-17T00:00:00Z in ms since 1970 (read off Hop's own webhook sample).
+const EPOCH: u64 = 1_650_153_600_000;
+
+/// What makes an id unique: 16 random bytes, drawn by the caller.
+pub type Entropy = [u8; 16];
+
+fn snowflake(at: Timestamp, entropy: &Entropy) -> u64 {
+    let random = u64::from(entropy[0]) << 16 | u64::from(entropy[1]) << 8 | u64::from(entropy[2]);
+    at.0.saturating_sub(EPOCH) << 22 | (random & 0x3F_FFFF)
+}
+
+/// An id that is no secret: `<prefix>_<base64url(snowflake)>`.
+pub fn pika(prefix: &str, at: Timestamp, entropy: &Entropy) -> String {
+    format!(
+        "{prefix}_{}",
+        URL_SAFE_NO_PAD.encode(snowflake(at, entropy).to_string())
+    )
+}
+
+/// An id that is a credential: the tail carries 128 random bits.
+pub fn secure_pika(prefix: &str, at: Timestamp, entropy: &Entropy) -> String {
+    let hex: String = entropy.iter().map(|byte| format!("{byte:02x}")).collect();
+    let tail = format!("s_{hex}_{}", snowflake(at, entropy));
+    format!("{prefix}_{}", URL_SAFE_NO_PAD.encode(tail))
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal, $make:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// What every id of this kind starts with, without the underscore.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// A fresh id for the instant `at`.
+            pub fn fresh(at: Timestamp, entropy: &Entropy) -> Self {
+                Self($make($prefix, at, entropy).into())
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+macro_rules! public_debug {
+    ($($name:ident)*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+id!(
+    /// An app (Hop: project).
+    AppId, "project", pika
+);
+id!(
+    /// A token: the id *is* the client's credential, so `Debug` shows only its end.
+    TokenId, "leap_token", secure_pika
+);
+id!(
+    /// One connection.
+    ConnId, "leap_conn", pika
+);
+id!(
+    /// One question to a person: may this subject join that channel?
+    TicketId, "ticket", pika
+);
+public_debug!(AppId ConnId TicketId);
+
+impl TokenId {
+    /// The last characters of the id, enough to recognise it and too few to use it: `…a1b2c3`.
+    pub fn tail(&self) -> String {
+        let from = self.0.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+        format!("…{}", &self.0[from..])
+    }
+}
+
+impl fmt::Debug for TokenId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "leap_token_{}", self.tail())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tails_carry_the_instant_and_the_entropy() {
+        let at = Timestamp(EPOCH + 1);
+        let plain = AppId::fresh(at, &[0; 16]);
+        let tail = URL_SAFE_NO_PAD
+            .decode(plain.as_str().strip_prefix("project_").unwrap())
+            .unwrap();
+        assert_eq!(tail, (1u64 << 22).to_string().into_bytes());
+
+        let secret = TokenId::fresh(at, &[0xAB; 16]);
+        let tail = URL_SAFE_NO_PAD
+            .decode(secret.as_str().strip_prefix("leap_token_").unwrap())
+            .unwrap();
+        assert!(
+            String::from_utf8(tail)
+                .unwrap()
+                .starts_with(&format!("s_{}_", "ab".repeat(16)))
+        );
+    }
+
+    #[test]
+    fn debug_of_a_credential_hides_it() {
+        let secret = TokenId::fresh(Timestamp(EPOCH), &[7; 16]);
+        let shown = format!("{secret:?}");
+        assert!(shown.len() < 24 && !secret.as_str().contains(&shown), "{shown}");
+    }
+}

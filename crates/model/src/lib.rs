@@ -1,0 +1,29 @@
+//! Values that every crate speaks: ids, names, payloads, messages, grants, refusals.
+//!
+//! Absent on purpose: clocks, randomness, async. An instant is given, a fresh id is given.
+
+mod app;
+mod capability;
+mod channel;
+mod grant;
+mod id;
+mod message;
+mod payload;
+mod refusal;
+mod state;
+mod subject;
+mod time;
+mod token;
+
+pub use app::{App, JoinMode};
+pub use capability::Capabilities;
+pub use channel::{Channel, ChannelName, ChannelNameError, Visibility};
+pub use grant::{Decider, Grant, GrantTerm, JournalEntry, Outcome};
+pub use id::{AppId, ConnId, Entropy, TicketId, TokenId, pika, secure_pika};
+pub use message::{Message, Position};
+pub use payload::{Payload, PayloadError};
+pub use refusal::{Refusal, RefusalCode};
+pub use state::{State, StateVersion};
+pub use subject::{Subject, Subscription};
+pub use time::{Millis, Now, Timestamp};
+pub use token::Token;
