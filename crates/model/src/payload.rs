@@ -13,8 +13,12 @@ pub struct Payload(Bytes);
 
 /// The text is not one JSON value.
 #[derive(Debug, Error)]
-#[error("the payload is not valid JSON: {0}")]
-pub struct PayloadError(#[from] serde_json::Error);
+pub enum PayloadError {
+    #[error("the payload is not UTF-8: {0}")]
+    NotText(#[from] std::str::Utf8Error),
+    #[error("the payload is not valid JSON: {0}")]
+    NotJson(#[from] serde_json::Error),
+}
 
 impl Payload {
     /// JSON `null`, which stands for "no payload".
@@ -25,7 +29,7 @@ impl Payload {
     /// Takes a JSON text from outside.
     pub fn parse(json: impl Into<Bytes>) -> Result<Self, PayloadError> {
         let json = json.into();
-        serde_json::from_slice::<IgnoredAny>(&json)?;
+        serde_json::from_str::<IgnoredAny>(std::str::from_utf8(&json)?)?;
         Ok(Self(json))
     }
 
