@@ -50,6 +50,8 @@ codes! {
     MissingCapability = "MISSING_CAPABILITY",
     /// The state has moved on since the caller saw it.
     VersionConflict = "VERSION_CONFLICT",
+    /// The question has its answer already.
+    AlreadyDecided = "ALREADY_DECIDED",
     /// The frame, body or name is not what the protocol asks for.
     InvalidRequest = "INVALID_REQUEST",
     /// More bytes than are allowed.
