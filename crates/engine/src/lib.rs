@@ -1,1 +1,29 @@
-//! Placeholder.
+//! The realtime core: decides, remembers, counts.
+//!
+//! Three state machines that never call each other: [`Conn`] (one connection), [`Member`] (one subject with all its
+//! connections), [`Channel`] (one room). The caller carries values between them. Absent on purpose: sockets, clocks,
+//! tasks, randomness; `now` and fresh ids are arguments.
+
+mod channel;
+mod command;
+mod conn;
+mod event;
+mod member;
+mod operation;
+mod presence;
+mod tap;
+
+pub use channel::{Channel, Draft, Joined, Left, Snapshot, StateChange};
+pub use command::{CloseReason, Command};
+pub use conn::{Conn, Verdict};
+pub use event::{Event, Welcome};
+pub use member::{
+    Admission, Allowed, AlreadyDecided, Answer, Asked, JoinRequest, Live, Member, Resolved, SESSION_GRACE,
+    SessionOver, Ticket,
+};
+pub use operation::{ChannelView, Operation, Outcome, Page, TokenView};
+pub use presence::{PresenceChange, Present};
+pub use tap::{Happening, Kind, Tap, Watcher, Way};
+
+/// Serial number of a connection, unique while the server runs. Cheaper than its id where only identity counts.
+pub type ConnKey = u64;

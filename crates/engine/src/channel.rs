@@ -1,0 +1,301 @@
+//! One room: audience, position, presence, state.
+
+use std::{collections::HashMap, sync::Arc};
+
+use model::{
+    AppId, Capabilities, ChannelName, Message, Now, Payload, Position, Refusal, RefusalCode, State,
+    StateVersion, Subject, Timestamp,
+};
+use serde_json::{Map, Value};
+
+use crate::{
+    ConnKey,
+    presence::{Presence, PresenceChange, Present},
+};
+
+/// A channel as a joining connection finds it. Every later change is told as an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    pub app: AppId,
+    pub facts: model::Channel,
+    pub state: Arc<State>,
+    pub position: Position,
+}
+
+/// A message that somebody wants to publish.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub event: String,
+    pub payload: Payload,
+    pub sender: Subject,
+}
+
+/// What is to become of a state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StateChange {
+    /// The whole new object.
+    Replace(Map<String, Value>),
+    /// Keys that replace those keys whole.
+    Merge(Map<String, Value>),
+}
+
+/// A connection has joined.
+#[derive(Debug)]
+pub struct Joined {
+    pub snapshot: Arc<Snapshot>,
+    /// To be announced, if the channel announces presence and the subject was not there before.
+    pub presence: Option<PresenceChange>,
+}
+
+/// A connection, or a whole subject, has left.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// To be announced.
+    pub presence: Option<PresenceChange>,
+    /// The channel is ephemeral, its last subject has gone: it is to be deleted.
+    pub over: bool,
+}
+
+struct Seat<S> {
+    key: ConnKey,
+    subject: Subject,
+    handle: S,
+}
+
+/// One room. `S` is whatever the caller needs to reach a subscriber: an outbox in the server, a number in a test.
+pub struct Channel<S> {
+    app: AppId,
+    facts: model::Channel,
+    state: Arc<State>,
+    position: Position,
+    last_message_at: Option<Timestamp>,
+    seats: Vec<Seat<S>>,
+    /// Where in `seats` a connection sits.
+    places: HashMap<ConnKey, usize>,
+    presence: Presence,
+    /// The audience as one shared list, made when it is asked for and dropped when it changes.
+    audience: Option<Arc<[S]>>,
+}
+
+impl<S: Clone> Channel<S> {
+    /// A channel as it was made or loaded: nobody in it, `position` of its last message.
+    pub fn new(app: AppId, facts: model::Channel, state: State, position: Position) -> Self {
+        Self {
+            app,
+            facts,
+            state: Arc::new(state),
+            position,
+            last_message_at: None,
+            seats: Vec::new(),
+            places: HashMap::new(),
+            presence: Presence::default(),
+            audience: None,
+        }
+    }
+
+    /// Its description.
+    pub fn facts(&self) -> &model::Channel {
+        &self.facts
+    }
+
+    /// Its present state.
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    /// Position of the last message.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// When the last message came, since the server runs.
+    pub fn last_message_at(&self) -> Option<Timestamp> {
+        self.last_message_at
+    }
+
+    /// Number of live connections in it.
+    pub fn connections(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// Is this connection in it?
+    pub fn seats(&self, key: ConnKey) -> bool {
+        self.places.contains_key(&key)
+    }
+
+    /// Who is in it, whether or not the channel announces it.
+    pub fn present(&self) -> impl Iterator<Item = (&Subject, &Present)> {
+        self.presence.iter()
+    }
+
+    /// Everybody to whom the next event goes.
+    pub fn audience(&mut self) -> Arc<[S]> {
+        let seats = &self.seats;
+        self.audience
+            .get_or_insert_with(|| seats.iter().map(|seat| seat.handle.clone()).collect())
+            .clone()
+    }
+
+    /// The channel as it is now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::new(Snapshot {
+            app: self.app.clone(),
+            facts: self.facts.clone(),
+            state: self.state.clone(),
+            position: self.position,
+        })
+    }
+
+    /// Lets a connection in. Joining again changes nothing and answers the present snapshot.
+    pub fn join(&mut self, key: ConnKey, subject: &Subject, handle: S, now: Now) -> Joined {
+        if !self.places.contains_key(&key) {
+            self.places.insert(key, self.seats.len());
+            self.seats.push(Seat {
+                key,
+                subject: subject.clone(),
+                handle,
+            });
+            self.audience = None;
+        }
+        let came = self.presence.arrive(subject, key, now.wall);
+        Joined {
+            snapshot: self.snapshot(),
+            presence: came.filter(|_| self.announces()),
+        }
+    }
+
+    /// A connection is gone, its subject may come back: presence stays until [`depart`](Self::depart).
+    pub fn disconnect(&mut self, key: ConnKey) {
+        let Some(place) = self.places.remove(&key) else {
+            return;
+        };
+        let seat = self.seats.swap_remove(place);
+        if let Some(moved) = self.seats.get(place) {
+            self.places.insert(moved.key, place);
+        }
+        self.presence.disconnect(&seat.subject, key);
+        self.audience = None;
+    }
+
+    /// A subject has left for good, after its last connection was [disconnected](Self::disconnect) here.
+    pub fn depart(&mut self, subject: &Subject, now: Now) -> Left {
+        let Some(gone) = self.presence.depart(subject, now.wall) else {
+            return Left::default();
+        };
+        let empty = self.presence.iter().next().is_none();
+        Left {
+            presence: Some(gone).filter(|_| self.announces()),
+            over: empty && self.facts.capabilities.has(Capabilities::EPHEMERAL),
+        }
+    }
+
+    /// Accepts a message and gives it its position, or refuses it.
+    pub fn publish(&mut self, draft: Draft, now: Now) -> Result<Arc<Message>, Refusal> {
+        self.open()?;
+        if draft.sender != Subject::Backend {
+            self.needs(Capabilities::CLIENT_PUBLISH, "publish", "client_publish")?;
+        }
+        self.position += 1;
+        self.last_message_at = Some(now.wall);
+        Ok(Arc::new(Message {
+            channel: self.facts.name.clone(),
+            position: self.position,
+            event: draft.event,
+            payload: draft.payload,
+            sender: draft.sender,
+            at: now.wall,
+        }))
+    }
+
+    /// Changes the state, if it is still at `expected`.
+    pub fn set_state(
+        &mut self,
+        by: &Subject,
+        change: StateChange,
+        expected: Option<StateVersion>,
+    ) -> Result<Arc<State>, Refusal> {
+        self.open()?;
+        if *by != Subject::Backend {
+            self.needs(
+                Capabilities::CLIENT_SET_STATE,
+                "set the state",
+                "client_set_state",
+            )?;
+        }
+        if let Some(seen) = expected.filter(|seen| *seen != self.state.version) {
+            return Err(Refusal::new(
+                RefusalCode::VersionConflict,
+                format!("the state is at version {}, not {seen}", self.state.version),
+            )
+            .fix("read the state again and send the change with its version"));
+        }
+        let state = Arc::make_mut(&mut self.state);
+        match change {
+            StateChange::Replace(value) => state.replace(value),
+            StateChange::Merge(patch) => state.merge(patch),
+        }
+        Ok(self.state.clone())
+    }
+
+    /// Closes or opens it; a closed channel accepts nothing.
+    pub fn set_closed(&mut self, closed: bool) {
+        self.facts.closed = closed;
+    }
+
+    /// Changes the backend's free text.
+    pub fn set_extra(&mut self, extra: Option<String>) {
+        self.facts.extra = extra;
+    }
+
+    /// Keeps it history?
+    pub fn keeps_history(&self) -> bool {
+        self.facts.capabilities.has(Capabilities::PERSISTENT)
+    }
+
+    /// The refusal for a channel that does not exist.
+    pub fn unknown(name: &str) -> Refusal {
+        Refusal::new(
+            RefusalCode::UnknownChannel,
+            format!("there is no channel \"{name}\" in this app"),
+        )
+        .fix("create the channel first, or check the name")
+    }
+
+    /// The refusal for acting in a channel without being in it.
+    pub fn not_in(name: &ChannelName, verb: &str) -> Refusal {
+        Refusal::new(
+            RefusalCode::NotSubscribed,
+            format!("to {verb} in \"{name}\" the connection must be subscribed to it"),
+        )
+        .fix("subscribe first")
+    }
+
+    fn announces(&self) -> bool {
+        self.facts.capabilities.has(Capabilities::PRESENCE)
+    }
+
+    fn open(&self) -> Result<(), Refusal> {
+        if !self.facts.closed {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalCode::ChannelClosed,
+            format!("channel \"{}\" is closed", self.facts.name),
+        )
+        .fix("open the channel"))
+    }
+
+    fn needs(&self, capability: Capabilities, verb: &str, word: &str) -> Result<(), Refusal> {
+        if self.facts.capabilities.has(capability) {
+            return Ok(());
+        }
+        let name = &self.facts.name;
+        Err(Refusal::new(
+            RefusalCode::MissingCapability,
+            format!("clients may not {verb} in channel \"{name}\""),
+        )
+        .fix(format!(
+            "give the channel the capability {word}, or let the backend do it"
+        )))
+    }
+}

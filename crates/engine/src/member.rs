@@ -1,0 +1,391 @@
+//! One subject of an app, with all its connections: the session, standing subscriptions, grants, open questions.
+
+use std::collections::BTreeMap;
+
+use model::{
+    ChannelName, ConnId, Decider, Grant, GrantTerm, JoinMode, Millis, Now, Refusal, RefusalCode, Subject,
+    TicketId, Visibility,
+};
+
+use crate::ConnKey;
+
+/// How long a session outlives its last connection: 30 s (Hop).
+pub const SESSION_GRACE: Millis = 30_000;
+
+/// A live connection of the subject.
+#[derive(Clone, Debug)]
+pub struct Live<S> {
+    pub key: ConnKey,
+    pub id: ConnId,
+    pub handle: S,
+}
+
+/// An open question: may this subject join that channel?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    pub id: TicketId,
+    pub asked: Now,
+    /// When the answer is *no* by itself.
+    pub deadline: Millis,
+    /// Who waits for the answer; a connection that has gone or left is no longer in here.
+    pub waiting: Vec<ConnKey>,
+    /// Was a subscription asked for that ends with the session?
+    pub ephemeral: bool,
+}
+
+/// A request to join, with what the member cannot know by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct JoinRequest<'a> {
+    pub key: ConnKey,
+    pub channel: &'a ChannelName,
+    pub visibility: Visibility,
+    pub closed: bool,
+    pub ephemeral: bool,
+    pub mode: JoinMode,
+    /// How long a person has to answer.
+    pub ask_timeout: Millis,
+}
+
+/// What is to become of a request to join.
+#[derive(Debug, PartialEq)]
+pub enum Admission {
+    /// It is in: tell all connections of the session. `standing`: keep the subscription beyond the session.
+    Join {
+        standing: bool,
+    },
+    /// It was in already: tell the asking connection only.
+    Again,
+    Refuse(Refusal),
+    /// Somebody has to answer.
+    Ask(Asked),
+}
+
+/// The question that was put, or joined.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub ticket: TicketId,
+    /// False: the question was open already.
+    pub opened: bool,
+    pub deadline: Millis,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Allow(GrantTerm),
+    Deny,
+}
+
+/// A question that has its answer.
+#[derive(Debug, PartialEq)]
+pub struct Resolved {
+    pub channel: ChannelName,
+    pub waiting: Vec<ConnKey>,
+    /// `Some`: the subject is in. The grant is there if one is to be kept.
+    pub allowed: Option<Allowed>,
+    /// What the waiting connections are told otherwise.
+    pub refusal: Option<Refusal>,
+}
+
+/// What a *yes* came to.
+#[derive(Debug, PartialEq)]
+pub struct Allowed {
+    pub grant: Option<Grant>,
+    /// Keep the subscription beyond the session.
+    pub standing: bool,
+}
+
+/// The question has been answered, or withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlreadyDecided;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Standing {
+    /// Ends with the session.
+    ephemeral: bool,
+}
+
+/// One subject of an app.
+pub struct Member<S> {
+    subject: Subject,
+    live: Vec<Live<S>>,
+    subscriptions: BTreeMap<ChannelName, Standing>,
+    grants: BTreeMap<ChannelName, Grant>,
+    tickets: BTreeMap<ChannelName, Ticket>,
+    /// When the session ends, if nobody comes back.
+    over_at: Option<Millis>,
+}
+
+impl<S: Clone> Member<S> {
+    /// A subject nobody has seen yet.
+    pub fn new(subject: Subject) -> Self {
+        Self {
+            subject,
+            live: Vec::new(),
+            subscriptions: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            over_at: None,
+        }
+    }
+
+    /// Who it is.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Its live connections.
+    pub fn live(&self) -> &[Live<S>] {
+        &self.live
+    }
+
+    /// The channels it is subscribed to.
+    pub fn channels(&self) -> impl Iterator<Item = &ChannelName> {
+        self.subscriptions.keys()
+    }
+
+    /// Is it subscribed to `channel`?
+    pub fn is_in(&self, channel: &ChannelName) -> bool {
+        self.subscriptions.contains_key(channel)
+    }
+
+    /// The questions that are open about it.
+    pub fn tickets(&self) -> impl Iterator<Item = (&ChannelName, &Ticket)> {
+        self.tickets.iter()
+    }
+
+    /// Its grants.
+    pub fn grants(&self) -> impl Iterator<Item = &Grant> {
+        self.grants.values()
+    }
+
+    /// A connection of it has come; the session goes on, or begins.
+    pub fn connect(&mut self, live: Live<S>) {
+        self.over_at = None;
+        self.live.push(live);
+    }
+
+    /// A connection of it has gone. If it was the last: when the session ends. An anonymous session ends at once.
+    pub fn disconnect(&mut self, key: ConnKey, now: Now) -> Option<Millis> {
+        let before = self.live.len();
+        self.live.retain(|live| live.key != key);
+        for ticket in self.tickets.values_mut() {
+            ticket.waiting.retain(|waiting| *waiting != key);
+        }
+        if !self.live.is_empty() || before == 0 {
+            return None;
+        }
+        let grace = if matches!(self.subject, Subject::Token(_)) {
+            SESSION_GRACE
+        } else {
+            0
+        };
+        self.over_at = Some(now.tick + grace);
+        self.over_at
+    }
+
+    /// Ends the session if its time has come. Answers all channels it was in and those whose subscription ended.
+    pub fn expire(&mut self, now: Now) -> Option<SessionOver> {
+        if !self.live.is_empty() || self.over_at.is_none_or(|at| at > now.tick) {
+            return None;
+        }
+        self.over_at = None;
+        let was_in = self.subscriptions.keys().cloned().collect();
+        self.subscriptions.retain(|_, standing| !standing.ephemeral);
+        Some(SessionOver { was_in })
+    }
+
+    /// May it join? `fresh` is the id of the ticket if one has to be opened.
+    pub fn request(&mut self, request: JoinRequest<'_>, fresh: TicketId, now: Now) -> Admission {
+        if request.closed {
+            let message = format!("channel \"{}\" is closed", request.channel);
+            return Admission::Refuse(
+                Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel"),
+            );
+        }
+        if self.is_in(request.channel) {
+            return Admission::Again;
+        }
+        if !matches!(self.subject, Subject::Token(_)) && request.visibility != Visibility::Unprotected {
+            let message = format!(
+                "{} channel \"{}\" needs a token",
+                request.visibility.as_str(),
+                request.channel
+            );
+            let fix = "connect with a token of this app, or make the channel unprotected";
+            return Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix));
+        }
+        if request.visibility != Visibility::Private || self.holds_grant(request.channel, now) {
+            return self.admit(request.channel, request.ephemeral);
+        }
+        match request.mode {
+            JoinMode::Allow => self.admit(request.channel, request.ephemeral),
+            JoinMode::Deny => {
+                let message = format!("no grant for private channel \"{}\"", request.channel);
+                let fix = "subscribe the token through the API, or let the app ask a person";
+                Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix))
+            }
+            JoinMode::Ask => Admission::Ask(self.ask(&request, fresh, now)),
+        }
+    }
+
+    /// Answers a question. The first answer wins.
+    pub fn decide(
+        &mut self,
+        ticket: &TicketId,
+        answer: &Answer,
+        by: Decider,
+        reason: Option<&str>,
+        now: Now,
+    ) -> Result<Resolved, AlreadyDecided> {
+        let channel = self
+            .tickets
+            .iter()
+            .find(|(_, open)| open.id == *ticket)
+            .map(|(name, _)| name.clone())
+            .ok_or(AlreadyDecided)?;
+        let ticket = self.tickets.remove(&channel).ok_or(AlreadyDecided)?;
+        let resolved = |allowed, refusal| Resolved {
+            channel: channel.clone(),
+            waiting: ticket.waiting,
+            allowed,
+            refusal,
+        };
+        let Answer::Allow(term) = answer else {
+            return Ok(resolved(None, Some(no(&channel, by, reason))));
+        };
+        let grant = self.grant_for(&channel, *term, by, reason, now);
+        if let Some(grant) = &grant {
+            self.grants.insert(channel.clone(), grant.clone());
+        }
+        // A yes for this time ends with the session; a yes that ends at an instant is asked again after it.
+        let standing = *term == GrantTerm::Always && !ticket.ephemeral;
+        self.subscriptions
+            .insert(channel.clone(), Standing { ephemeral: !standing });
+        Ok(resolved(Some(Allowed { grant, standing }), None))
+    }
+
+    /// Subscribes it without asking, as its backend wishes. False: it was subscribed.
+    pub fn subscribe(&mut self, channel: &ChannelName, ephemeral: bool) -> bool {
+        self.tickets.remove(channel);
+        self.subscriptions
+            .insert(channel.clone(), Standing { ephemeral })
+            .is_none()
+    }
+
+    /// Ends a subscription and withdraws an open question. False: there was none.
+    pub fn leave(&mut self, channel: &ChannelName) -> bool {
+        self.tickets.remove(channel);
+        self.subscriptions.remove(channel).is_some()
+    }
+
+    /// Gives it a standing permission.
+    pub fn grant(&mut self, grant: Grant) {
+        self.grants.insert(grant.channel.clone(), grant);
+    }
+
+    /// Takes a permission back. The caller ends the subscription that rested on it.
+    pub fn revoke(&mut self, channel: &ChannelName) -> Option<Grant> {
+        self.grants.remove(channel)
+    }
+
+    /// Takes out the grants that have run out.
+    pub fn expired_grants(&mut self, now: Now) -> Vec<Grant> {
+        let over: Vec<_> = self
+            .grants
+            .values()
+            .filter(|grant| grant.until.is_some_and(|until| until <= now.wall))
+            .cloned()
+            .collect();
+        for grant in &over {
+            self.grants.remove(&grant.channel);
+        }
+        over
+    }
+
+    fn holds_grant(&self, channel: &ChannelName, now: Now) -> bool {
+        self.grants
+            .get(channel)
+            .is_some_and(|grant| grant.until.is_none_or(|until| until > now.wall))
+    }
+
+    fn admit(&mut self, channel: &ChannelName, ephemeral: bool) -> Admission {
+        // Nobody can come back as the same anonymous subject, and a grant that ends takes its subscription along.
+        let bounded = self
+            .grants
+            .get(channel)
+            .is_some_and(|grant| grant.until.is_some());
+        let ephemeral = ephemeral || bounded || !matches!(self.subject, Subject::Token(_));
+        self.subscribe(channel, ephemeral);
+        Admission::Join { standing: !ephemeral }
+    }
+
+    fn ask(&mut self, request: &JoinRequest<'_>, fresh: TicketId, now: Now) -> Asked {
+        let mut opened = false;
+        let ticket = self.tickets.entry(request.channel.clone()).or_insert_with(|| {
+            opened = true;
+            Ticket {
+                id: fresh,
+                asked: now,
+                deadline: now.tick + request.ask_timeout,
+                waiting: Vec::new(),
+                ephemeral: request.ephemeral,
+            }
+        });
+        if !ticket.waiting.contains(&request.key) {
+            ticket.waiting.push(request.key);
+        }
+        Asked {
+            ticket: ticket.id.clone(),
+            opened,
+            deadline: ticket.deadline,
+        }
+    }
+
+    fn grant_for(
+        &self,
+        channel: &ChannelName,
+        term: GrantTerm,
+        by: Decider,
+        reason: Option<&str>,
+        now: Now,
+    ) -> Option<Grant> {
+        let Subject::Token(token) = &self.subject else {
+            return None;
+        };
+        let until = match term {
+            GrantTerm::Once => return None,
+            GrantTerm::For { ms } => Some(now.wall.after(ms)),
+            GrantTerm::Always => None,
+        };
+        let reason = reason.map(str::to_owned);
+        Some(Grant {
+            token: token.clone(),
+            channel: channel.clone(),
+            by,
+            reason,
+            at: now.wall,
+            until,
+        })
+    }
+}
+
+/// A session has ended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SessionOver {
+    /// Channels in which the subject is no longer present.
+    pub was_in: Vec<ChannelName>,
+}
+
+fn no(channel: &ChannelName, by: Decider, reason: Option<&str>) -> Refusal {
+    if by == Decider::Deadline {
+        let message = format!("nobody answered in time whether to let it into \"{channel}\"");
+        return Refusal::new(RefusalCode::DeadlinePassed, message)
+            .fix("ask again while somebody is at the dashboard");
+    }
+    let message = match reason {
+        Some(reason) => format!("joining \"{channel}\" was denied: {reason}"),
+        None => format!("joining \"{channel}\" was denied"),
+    };
+    Refusal::new(RefusalCode::Denied, message).fix("subscribe the token through the API, or ask again")
+}

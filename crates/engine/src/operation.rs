@@ -1,0 +1,119 @@
+//! What a backend asks for over HTTP, and what comes of it, in the words of no particular dialect.
+
+use std::sync::Arc;
+
+use model::{
+    App, Capabilities, ChannelName, ConnId, Payload, Refusal, State, Timestamp, Token, TokenId, Visibility,
+};
+use serde_json::{Map, Value};
+
+use crate::{Snapshot, StateChange};
+
+/// What an app's backend asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// About the app itself.
+    App,
+    /// `name: None`: make one up.
+    CreateChannel {
+        name: Option<ChannelName>,
+        visibility: Visibility,
+        capabilities: Capabilities,
+        state: Map<String, Value>,
+    },
+    ListChannels(Page),
+    GetChannel(ChannelName),
+    DeleteChannel(ChannelName),
+    ChangeState {
+        channel: ChannelName,
+        change: StateChange,
+    },
+    Publish {
+        channel: ChannelName,
+        event: String,
+        payload: Payload,
+    },
+    /// The tokens that are subscribed to a channel.
+    ListSubscribers(ChannelName),
+    Subscribe {
+        channel: ChannelName,
+        token: TokenId,
+        ephemeral: bool,
+    },
+    Unsubscribe {
+        channel: ChannelName,
+        token: TokenId,
+    },
+    CreateToken {
+        state: Map<String, Value>,
+        expires_at: Option<Timestamp>,
+        channels: Vec<ChannelName>,
+    },
+    ListTokens(Page),
+    GetToken(TokenId),
+    /// `None` keeps what is there; `expires_at: Some(None)` takes the end away. `state` replaces the whole object.
+    UpdateToken {
+        token: TokenId,
+        state: Option<Map<String, Value>>,
+        expires_at: Option<Option<Timestamp>>,
+    },
+    DeleteToken(TokenId),
+    /// To all connections of a token, or to one of them.
+    SendDirect {
+        token: TokenId,
+        connection: Option<ConnId>,
+        event: String,
+        payload: Payload,
+    },
+}
+
+/// Which part of a list, by time of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    All,
+    /// `number` counts from 1; `size` is 1 to 1,000.
+    Number {
+        number: usize,
+        size: usize,
+    },
+}
+
+/// What came of an operation.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It is done and there is nothing to show.
+    Done,
+    App(App),
+    Channel(ChannelView),
+    Channels {
+        page: Vec<ChannelView>,
+        page_size: usize,
+        total: usize,
+    },
+    State(Arc<State>),
+    Token(TokenView),
+    Tokens {
+        page: Vec<TokenView>,
+        page_size: usize,
+        total: usize,
+    },
+    Refused(Refusal),
+}
+
+/// A channel with what is going on in it.
+#[derive(Clone, Debug)]
+pub struct ChannelView {
+    pub app: App,
+    pub snapshot: Arc<Snapshot>,
+    /// Live connections in it.
+    pub connections: usize,
+}
+
+/// A token with what is going on with it.
+#[derive(Clone, Debug)]
+pub struct TokenView {
+    pub app: App,
+    pub token: Token,
+    /// Has it a live connection?
+    pub online: bool,
+}
