@@ -1,0 +1,115 @@
+//! Counts of passed and failed tests, read from what the runners print at their end.
+
+use std::fmt;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub passed: u64,
+    pub failed: u64,
+}
+
+impl Tally {
+    pub fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// Adds what this line reports, if it is the summary of a runner: cargo's, Vitest's or Node's.
+    pub fn read(&mut self, line: &str) {
+        let words: Vec<&str> = line
+            .split([' ', '\t', ';', '|', '\r', '\n'])
+            .filter(|word| !word.is_empty())
+            .collect();
+        match words.as_slice() {
+            ["test", "result:", _, counts @ ..] => self.add_counts(counts),
+            ["Tests", counts @ ..] => self.add_counts(counts),
+            ["ℹ" | "#", "pass", count] => self.passed += number(count),
+            ["ℹ" | "#", "fail" | "cancelled", count] => self.failed += number(count),
+            _ => {}
+        }
+    }
+
+    /// `12 passed 1 failed`, in any order, among other words.
+    fn add_counts(&mut self, words: &[&str]) {
+        for pair in words.windows(2) {
+            match pair[1] {
+                "passed" => self.passed += number(pair[0]),
+                "failed" => self.failed += number(pair[0]),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+fn number(word: &str) -> u64 {
+    word.parse().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str]) -> Tally {
+        let mut tally = Tally::default();
+        lines.iter().for_each(|line| tally.read(line));
+        tally
+    }
+
+    #[test]
+    fn cargo_summaries_add_up() {
+        let tally = read(&[
+            "running 2 tests",
+            "test tests::passed ... ok",
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.40s\n",
+            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s\n",
+        ]);
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 15,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn vitest_summary_counts_tests_not_files() {
+        let tally = read(&[
+            " Test Files  1 failed | 7 passed (8)\n",
+            "      Tests  1 failed | 33 passed (34)\n",
+        ]);
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 33,
+                failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn node_summary_is_read_from_both_reporters() {
+        assert_eq!(
+            read(&["ℹ tests 9\n", "ℹ pass 8\n", "ℹ fail 1\n"]),
+            Tally { passed: 8, failed: 1 }
+        );
+        assert_eq!(
+            read(&["# pass 8", "# fail 0", "# cancelled 1"]),
+            Tally { passed: 8, failed: 1 }
+        );
+    }
+
+    #[test]
+    fn other_lines_count_nothing() {
+        assert_eq!(
+            read(&["pass 3", "Tests are fun", "12 passed", ""]),
+            Tally::default()
+        );
+    }
+}
