@@ -12,18 +12,17 @@ mod member;
 mod operation;
 mod presence;
 mod tap;
+mod ticket;
 
 pub use channel::{Channel, Draft, Joined, Left, Snapshot, StateChange};
 pub use command::{CloseReason, Command};
 pub use conn::{Conn, Verdict};
 pub use event::{Event, Welcome};
-pub use member::{
-    Admission, Allowed, AlreadyDecided, Answer, Asked, JoinRequest, Live, Member, Resolved, SESSION_GRACE,
-    SessionOver, Ticket,
-};
+pub use member::{Admission, JoinRequest, Live, Member, SESSION_GRACE, SessionOver};
 pub use operation::{ChannelView, Operation, Outcome, Page, TokenView};
 pub use presence::{PresenceChange, Present};
 pub use tap::{Happening, Kind, Tap, Watcher, Way};
+pub use ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket};
 
 /// Serial number of a connection, unique while the server runs. Cheaper than its id where only identity counts.
 pub type ConnKey = u64;

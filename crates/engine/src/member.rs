@@ -7,7 +7,10 @@ use model::{
     TicketId, Visibility,
 };
 
-use crate::ConnKey;
+use crate::{
+    ConnKey,
+    ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket, no},
+};
 
 /// How long a session outlives its last connection: 30 s (Hop).
 pub const SESSION_GRACE: Millis = 30_000;
@@ -18,19 +21,6 @@ pub struct Live<S> {
     pub key: ConnKey,
     pub id: ConnId,
     pub handle: S,
-}
-
-/// An open question: may this subject join that channel?
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ticket {
-    pub id: TicketId,
-    pub asked: Now,
-    /// When the answer is *no* by itself.
-    pub deadline: Millis,
-    /// Who waits for the answer; a connection that has gone or left is no longer in here.
-    pub waiting: Vec<ConnKey>,
-    /// Was a subscription asked for that ends with the session?
-    pub ephemeral: bool,
 }
 
 /// A request to join, with what the member cannot know by itself.
@@ -60,44 +50,12 @@ pub enum Admission {
     Ask(Asked),
 }
 
-/// The question that was put, or joined.
+/// A session has ended.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub ticket: TicketId,
-    /// False: the question was open already.
-    pub opened: bool,
-    pub deadline: Millis,
+pub struct SessionOver {
+    /// Channels in which the subject is no longer present.
+    pub was_in: Vec<ChannelName>,
 }
-
-/// The answer to a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    Allow(GrantTerm),
-    Deny,
-}
-
-/// A question that has its answer.
-#[derive(Debug, PartialEq)]
-pub struct Resolved {
-    pub channel: ChannelName,
-    pub waiting: Vec<ConnKey>,
-    /// `Some`: the subject is in. The grant is there if one is to be kept.
-    pub allowed: Option<Allowed>,
-    /// What the waiting connections are told otherwise.
-    pub refusal: Option<Refusal>,
-}
-
-/// What a *yes* came to.
-#[derive(Debug, PartialEq)]
-pub struct Allowed {
-    pub grant: Option<Grant>,
-    /// Keep the subscription beyond the session.
-    pub standing: bool,
-}
-
-/// The question has been answered, or withdrawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlreadyDecided;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Standing {
@@ -184,7 +142,8 @@ impl<S: Clone> Member<S> {
         self.over_at
     }
 
-    /// Ends the session if its time has come. Answers all channels it was in and those whose subscription ended.
+    /// Ends the session if its time has come, with the subscriptions that end with it. Questions stay open: the answer
+    /// may be a grant for later.
     pub fn expire(&mut self, now: Now) -> Option<SessionOver> {
         if !self.live.is_empty() || self.over_at.is_none_or(|at| at > now.tick) {
             return None;
@@ -197,14 +156,15 @@ impl<S: Clone> Member<S> {
 
     /// May it join? `fresh` is the id of the ticket if one has to be opened.
     pub fn request(&mut self, request: JoinRequest<'_>, fresh: TicketId, now: Now) -> Admission {
+        // Asking again takes nothing away, so it is answered first: who is in stays in, also when the channel is closed.
+        if self.is_in(request.channel) {
+            return Admission::Again;
+        }
         if request.closed {
             let message = format!("channel \"{}\" is closed", request.channel);
             return Admission::Refuse(
                 Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel"),
             );
-        }
-        if self.is_in(request.channel) {
-            return Admission::Again;
         }
         if !matches!(self.subject, Subject::Token(_)) && request.visibility != Visibility::Unprotected {
             let message = format!(
@@ -215,8 +175,13 @@ impl<S: Clone> Member<S> {
             let fix = "connect with a token of this app, or make the channel unprotected";
             return Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix));
         }
-        if request.visibility != Visibility::Private || self.holds_grant(request.channel, now) {
+        if request.visibility != Visibility::Private {
             return self.admit(request.channel, request.ephemeral);
+        }
+        if let Some(grant) = self.valid_grant(request.channel, now) {
+            // A grant that ends takes its subscription along.
+            let ephemeral = request.ephemeral || grant.until.is_some();
+            return self.admit(request.channel, ephemeral);
         }
         match request.mode {
             JoinMode::Allow => self.admit(request.channel, request.ephemeral),
@@ -229,7 +194,7 @@ impl<S: Clone> Member<S> {
         }
     }
 
-    /// Answers a question. The first answer wins.
+    /// Answers a question. The first answer wins. The caller has looked whether the channel is there and open.
     pub fn decide(
         &mut self,
         ticket: &TicketId,
@@ -260,23 +225,30 @@ impl<S: Clone> Member<S> {
         }
         // A yes for this time ends with the session; a yes that ends at an instant is asked again after it.
         let standing = *term == GrantTerm::Always && !ticket.ephemeral;
-        self.subscriptions
-            .insert(channel.clone(), Standing { ephemeral: !standing });
+        if standing || self.in_session() {
+            self.subscriptions
+                .insert(channel.clone(), Standing { ephemeral: !standing });
+        }
         Ok(resolved(Some(Allowed { grant, standing }), None))
     }
 
     /// Subscribes it without asking, as its backend wishes. False: it was subscribed.
     pub fn subscribe(&mut self, channel: &ChannelName, ephemeral: bool) -> bool {
-        self.tickets.remove(channel);
+        self.withdraw(channel);
         self.subscriptions
             .insert(channel.clone(), Standing { ephemeral })
             .is_none()
     }
 
-    /// Ends a subscription and withdraws an open question. False: there was none.
+    /// Ends a subscription and withdraws an open question. False: there was no subscription.
     pub fn leave(&mut self, channel: &ChannelName) -> bool {
-        self.tickets.remove(channel);
+        self.withdraw(channel);
         self.subscriptions.remove(channel).is_some()
+    }
+
+    /// Takes an open question back. Those who wait are owed their answer by the caller.
+    pub fn withdraw(&mut self, channel: &ChannelName) -> Option<Ticket> {
+        self.tickets.remove(channel)
     }
 
     /// Gives it a standing permission.
@@ -289,7 +261,7 @@ impl<S: Clone> Member<S> {
         self.grants.remove(channel)
     }
 
-    /// Takes out the grants that have run out.
+    /// Takes out the grants that have run out. The caller ends the subscriptions that rested on them.
     pub fn expired_grants(&mut self, now: Now) -> Vec<Grant> {
         let over: Vec<_> = self
             .grants
@@ -303,19 +275,19 @@ impl<S: Clone> Member<S> {
         over
     }
 
-    fn holds_grant(&self, channel: &ChannelName, now: Now) -> bool {
+    fn valid_grant(&self, channel: &ChannelName, now: Now) -> Option<&Grant> {
         self.grants
             .get(channel)
-            .is_some_and(|grant| grant.until.is_none_or(|until| until > now.wall))
+            .filter(|grant| grant.until.is_none_or(|until| until > now.wall))
+    }
+
+    fn in_session(&self) -> bool {
+        !self.live.is_empty() || self.over_at.is_some()
     }
 
     fn admit(&mut self, channel: &ChannelName, ephemeral: bool) -> Admission {
-        // Nobody can come back as the same anonymous subject, and a grant that ends takes its subscription along.
-        let bounded = self
-            .grants
-            .get(channel)
-            .is_some_and(|grant| grant.until.is_some());
-        let ephemeral = ephemeral || bounded || !matches!(self.subject, Subject::Token(_));
+        // Nobody can come back as the same anonymous subject.
+        let ephemeral = ephemeral || !matches!(self.subject, Subject::Token(_));
         self.subscribe(channel, ephemeral);
         Admission::Join { standing: !ephemeral }
     }
@@ -327,7 +299,7 @@ impl<S: Clone> Member<S> {
             Ticket {
                 id: fresh,
                 asked: now,
-                deadline: now.tick + request.ask_timeout,
+                deadline: now.tick.saturating_add(request.ask_timeout),
                 waiting: Vec::new(),
                 ephemeral: request.ephemeral,
             }
@@ -368,24 +340,4 @@ impl<S: Clone> Member<S> {
             until,
         })
     }
-}
-
-/// A session has ended.
-#[derive(Debug, PartialEq, Eq)]
-pub struct SessionOver {
-    /// Channels in which the subject is no longer present.
-    pub was_in: Vec<ChannelName>,
-}
-
-fn no(channel: &ChannelName, by: Decider, reason: Option<&str>) -> Refusal {
-    if by == Decider::Deadline {
-        let message = format!("nobody answered in time whether to let it into \"{channel}\"");
-        return Refusal::new(RefusalCode::DeadlinePassed, message)
-            .fix("ask again while somebody is at the dashboard");
-    }
-    let message = match reason {
-        Some(reason) => format!("joining \"{channel}\" was denied: {reason}"),
-        None => format!("joining \"{channel}\" was denied"),
-    };
-    Refusal::new(RefusalCode::Denied, message).fix("subscribe the token through the API, or ask again")
 }
