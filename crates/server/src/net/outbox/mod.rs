@@ -1,0 +1,421 @@
+//! The way out of one connection.
+//!
+//! Anybody who has something for a connection writes to its socket at once, on their own thread: one lock, one
+//! system call, no task, no channel, no wake-up. Only what the socket does not take is queued, and only then the
+//! connection's own task is woken to wait for the socket and to send the rest, many buffers with one call.
+
+mod queue;
+
+use std::{
+    fmt, io,
+    io::IoSlice,
+    net::{Shutdown, SocketAddr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker, ready},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use model::Millis;
+use socket2::SockRef;
+use tokio::net::TcpStream;
+
+use self::queue::Queue;
+use super::{CloseReason, Wheel, ws};
+
+/// Buffers handed to the system in one call.
+const SLICES: usize = 64;
+
+/// What all connections of one kind have in common.
+#[derive(Debug)]
+pub struct Terms {
+    /// Bytes that may wait for a slow reader. Over it the connection is closed.
+    pub max_queued: usize,
+    /// The close frame for a reader that was too slow; its code should say "come back".
+    pub overflow: Bytes,
+    /// Milliseconds that a closing connection has for its last bytes and for the other side's answer.
+    pub linger: Millis,
+    /// Where the time limit of a closing connection is set.
+    pub wheel: Wheel,
+}
+
+impl Terms {
+    /// 1 MiB may wait, five seconds to close, and `overflow` for who is too slow.
+    pub fn new(wheel: Wheel, overflow: Bytes) -> Self {
+        Self {
+            max_queued: 1 << 20,
+            overflow,
+            linger: 5_000,
+            wheel,
+        }
+    }
+}
+
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The system has all of it.
+    Written,
+    /// It goes out, in order, when the socket takes it or the hold ends.
+    Queued,
+    /// The connection is closing or gone. The frame is counted as dropped.
+    Refused,
+}
+
+/// Counters of one connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Bytes that wait now.
+    pub queued: usize,
+    /// Frames that the system has taken completely.
+    pub frames: u64,
+    /// Bytes that the system has taken.
+    pub bytes: u64,
+    /// Frames that never went out, because the reader was too slow or gone.
+    pub dropped: u64,
+}
+
+/// One connection's way out, shared by all who write to it.
+pub struct Outbox {
+    stream: TcpStream,
+    peer: SocketAddr,
+    terms: Arc<Terms>,
+    line: Mutex<Line>,
+}
+
+struct Line {
+    queue: Queue,
+    frames: u64,
+    bytes: u64,
+    dropped: u64,
+    task: Option<Waker>,
+    phase: Phase,
+    woken: bool,
+}
+
+/// How far a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Open,
+    /// Ends with the close frame that is last in the queue, or has left it.
+    Closing(CloseReason),
+    /// The socket failed.
+    Lost(io::ErrorKind),
+    Over,
+}
+
+/// What the connection's task finds when it looks.
+pub(super) struct Found {
+    pub(super) phase: Phase,
+    /// Somebody called [`Outbox::wake`].
+    pub(super) woken: bool,
+    /// Something waits for the socket.
+    pub(super) ready: bool,
+}
+
+impl Outbox {
+    /// Takes over a stream whose HTTP part is done. Hand the result to [`run`](super::run), or what does not
+    /// fit into the socket at once stays here.
+    pub fn new(stream: TcpStream, peer: SocketAddr, terms: Arc<Terms>) -> Arc<Self> {
+        let line = Line {
+            queue: Queue::default(),
+            frames: 0,
+            bytes: 0,
+            dropped: 0,
+            task: None,
+            phase: Phase::Open,
+            woken: false,
+        };
+        Arc::new(Self {
+            stream,
+            peer,
+            terms,
+            line: Mutex::new(line),
+        })
+    }
+
+    /// Sends one ready frame.
+    pub fn send(&self, frame: &Bytes) -> Sent {
+        self.send_joined(frame, 1)
+    }
+
+    /// Sends `count` ready frames that lie in one buffer: the cheapest way to give many readers the same batch.
+    pub fn send_joined(&self, frames: &Bytes, count: u32) -> Sent {
+        let mut line = self.line();
+        if !line.admits(u64::from(count)) {
+            return Sent::Refused;
+        }
+        if !line.queue.is_clear() {
+            return self.push(&mut line, frames, count);
+        }
+        let written = match self.stream.try_write(frames) {
+            Ok(n) => n,
+            Err(e) if is_full(&e) => 0,
+            Err(e) => return line.lose(&e, u64::from(count)),
+        };
+        line.bytes += written as u64;
+        if written == frames.len() {
+            line.frames += u64::from(count);
+            return Sent::Written;
+        }
+        line.wake_task();
+        if written == 0 {
+            return self.push(&mut line, frames, count);
+        }
+        line.queue.push_rest(frames.slice(written..), count);
+        Sent::Queued
+    }
+
+    /// Sends ready frames with as few system calls as possible. `Refused` says that the last was.
+    pub fn send_many(&self, frames: &[Bytes]) -> Sent {
+        let mut line = self.line();
+        if !line.admits(frames.len() as u64) {
+            return Sent::Refused;
+        }
+        let mut rest = frames;
+        if line.queue.is_clear() {
+            while !rest.is_empty() && line.queue.is_clear() {
+                let mut slices = [IoSlice::new(&[]); SLICES];
+                let filled = fill(&mut slices, rest);
+                let mut written = match self.stream.try_write_vectored(&slices[..filled]) {
+                    Ok(n) => n,
+                    Err(e) if is_full(&e) => break,
+                    Err(e) => return line.lose(&e, rest.len() as u64),
+                };
+                line.bytes += written as u64;
+                while let Some((first, others)) = rest.split_first() {
+                    if written < first.len() {
+                        if written > 0 {
+                            line.queue.push_rest(first.slice(written..), 1);
+                            rest = others;
+                        }
+                        break;
+                    }
+                    written -= first.len();
+                    line.frames += 1;
+                    rest = others;
+                }
+            }
+            if rest.is_empty() && line.queue.is_clear() {
+                return Sent::Written;
+            }
+            line.wake_task();
+        }
+        let mut sent = Sent::Queued;
+        for frame in rest {
+            sent = if line.admits(1) {
+                self.push(&mut line, frame, 1)
+            } else {
+                Sent::Refused
+            };
+        }
+        sent
+    }
+
+    /// From now on frames are queued only, until [`release`](Self::release). What was sent before goes on.
+    pub fn hold(&self) {
+        self.line().queue.hold();
+    }
+
+    /// Ends the hold: `front` goes out first, then what was sent meanwhile, then everything else as it comes.
+    pub fn release(&self, front: &[Bytes]) -> Sent {
+        let mut line = self.line();
+        if !line.admits(front.len() as u64) {
+            return Sent::Refused;
+        }
+        line.queue.release(front);
+        if let Err(e) = self.flush(&mut line) {
+            return line.lose(&e, 0);
+        }
+        if line.queue.bytes() > self.terms.max_queued {
+            return self.overflow(&mut line);
+        }
+        if line.queue.is_clear() {
+            return Sent::Written;
+        }
+        line.wake_task();
+        Sent::Queued
+    }
+
+    /// Sends a ready close frame after all that is queued, and closes when the other side has answered or
+    /// [`Terms::linger`] has passed. What is being held back is dropped. Later calls do nothing.
+    pub fn close(&self, frame: Bytes) {
+        let reason = CloseReason::Server(ws::close_code(&frame));
+        self.close_because(frame, reason);
+    }
+
+    /// Has the connection's task call [`Peer::woken`](super::Peer::woken) soon, once for any number of calls.
+    pub fn wake(&self) {
+        let mut line = self.line();
+        line.woken = true;
+        line.wake_task();
+    }
+
+    /// The other side's address.
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// Counters, all of one moment.
+    pub fn stats(&self) -> Stats {
+        let line = self.line();
+        Stats {
+            queued: line.queue.bytes(),
+            frames: line.frames,
+            bytes: line.bytes,
+            dropped: line.dropped,
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, line: &mut Line, frames: &Bytes, count: u32) -> Sent {
+        if line.queue.bytes() + frames.len() > self.terms.max_queued {
+            line.dropped += u64::from(count);
+            return self.overflow(line);
+        }
+        line.queue.push(frames.clone(), count);
+        Sent::Queued
+    }
+
+    fn overflow(&self, line: &mut Line) -> Sent {
+        line.dropped += line.queue.cut_unstarted();
+        line.queue.push(self.terms.overflow.clone(), 1);
+        line.phase = Phase::Closing(CloseReason::TooSlow);
+        line.wake_task();
+        Sent::Refused
+    }
+
+    /// Writes until nothing may go out or the socket is full.
+    fn flush(&self, line: &mut Line) -> io::Result<()> {
+        while line.queue.is_ready() {
+            let mut slices = [IoSlice::new(&[]); SLICES];
+            let filled = line.queue.fill(&mut slices);
+            match self.stream.try_write_vectored(&slices[..filled]) {
+                Ok(n) => {
+                    line.bytes += n as u64;
+                    line.frames += line.queue.advance(n);
+                }
+                Err(e) if is_full(&e) => return Ok(()),
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// For the connection's own task.
+impl Outbox {
+    pub(super) fn stream(&self) -> &TcpStream {
+        &self.stream
+    }
+
+    pub(super) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// What there is to do. The task is woken when that changes.
+    pub(super) fn look(&self, cx: &Context<'_>) -> Found {
+        let mut line = self.line();
+        if !line.task.as_ref().is_some_and(|task| task.will_wake(cx.waker())) {
+            line.task = Some(cx.waker().clone());
+        }
+        Found {
+            phase: line.phase,
+            woken: std::mem::take(&mut line.woken),
+            ready: line.queue.is_ready(),
+        }
+    }
+
+    /// Sends what is queued, as far as the socket takes it; pending while it takes nothing.
+    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let writable = ready!(self.stream.poll_write_ready(cx));
+        let mut line = self.line();
+        if let Err(e) = writable.and_then(|()| self.flush(&mut line)) {
+            line.lose(&e, 0);
+        }
+        Poll::Ready(())
+    }
+
+    pub(super) fn close_because(&self, frame: Bytes, reason: CloseReason) {
+        let mut line = self.line();
+        if line.phase == Phase::Open {
+            line.dropped += line.queue.forget_held();
+            line.queue.push(frame, 1);
+            line.phase = Phase::Closing(reason);
+            line.wake_task();
+        }
+    }
+
+    /// No byte follows: the other side sees the end of the stream.
+    pub(super) fn end_writing(&self) {
+        // Fails only where the connection is gone already.
+        let _ = SockRef::from(&self.stream).shutdown(Shutdown::Write);
+    }
+
+    /// The connection is over. With `reset` the system forgets unsent bytes, too, which a reader that has
+    /// stopped would otherwise have it keep.
+    pub(super) fn finish(&self, reset: bool) {
+        let mut line = self.line();
+        line.dropped += line.queue.clear();
+        line.phase = Phase::Over;
+        line.task = None;
+        drop(line);
+        let socket = SockRef::from(&self.stream);
+        if reset {
+            let _ = socket.set_linger(Some(Duration::ZERO));
+        }
+        let _ = socket.shutdown(Shutdown::Both);
+    }
+}
+
+impl Line {
+    /// Whether `count` frames may be sent; if not, they are counted as dropped.
+    fn admits(&mut self, count: u64) -> bool {
+        let open = self.phase == Phase::Open;
+        if !open {
+            self.dropped += count;
+        }
+        open
+    }
+
+    fn lose(&mut self, error: &io::Error, unsent: u64) -> Sent {
+        self.dropped += unsent + self.queue.clear();
+        self.phase = Phase::Lost(error.kind());
+        self.wake_task();
+        Sent::Refused
+    }
+
+    fn wake_task(&mut self) {
+        if let Some(task) = &self.task {
+            task.wake_by_ref();
+        }
+    }
+}
+
+impl fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbox")
+            .field("peer", &self.peer)
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The socket takes nothing now, or the call was interrupted before it took anything.
+fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+    )
+}
+
+fn fill<'a>(slices: &mut [IoSlice<'a>], frames: &'a [Bytes]) -> usize {
+    slices
+        .iter_mut()
+        .zip(frames)
+        .map(|(slice, frame)| *slice = IoSlice::new(frame))
+        .count()
+}
