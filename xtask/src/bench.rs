@@ -1,4 +1,4 @@
-//! `cargo xtask bench NAME`: builds the programs as they are shipped and lets `tests/load` measure them.
+//! `cargo xtask bench NAME`: lets `tests/load` measure the programs, which it builds as they are shipped.
 
 use anyhow::Result;
 use clap::Args;
