@@ -54,10 +54,8 @@ pub struct HttpLimits {
     pub connections: usize,
     /// How long a client may take for a request's headers, and be idle between two requests.
     pub header_time: Duration,
-    /// Most bytes of a request's headers; at least 8 KiB.
+    /// Most bytes of a request's headers; at least 8 KiB. (More than 100 headers are always refused.)
     pub header_bytes: usize,
-    /// Most headers of a request.
-    pub headers: usize,
     /// How long running requests may go on after the shutdown began.
     pub drain: Duration,
 }
@@ -68,7 +66,6 @@ impl Default for HttpLimits {
             connections: 4096,
             header_time: Duration::from_secs(10),
             header_bytes: 16 * 1024,
-            headers: 64,
             drain: Duration::from_secs(5),
         }
     }
@@ -177,8 +174,7 @@ async fn connection<S, B>(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
-        .max_buf_size(limits.header_bytes)
-        .max_headers(limits.headers);
+        .max_buf_size(limits.header_bytes);
     let mut running = pin!(
         http.serve_connection(TokioIo::new(stream), service)
             .with_upgrades()

@@ -1,0 +1,227 @@
+//! One connection, with an unmodified client at the other end.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod net_support;
+
+use futures_util::SinkExt;
+use net_support::{Seen, Server, Setup, hear, hear_close, hear_text, say, text, within};
+use server::net::{CloseReason, Sent, ws};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::{
+        CloseFrame,
+        frame::{
+            Frame,
+            coding::{CloseCode, Data, OpCode},
+        },
+    },
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_of_every_size_come_back() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    for len in [0, 1, 125, 126, 4_096, 65_535, 65_536, 70_000, 170_000] {
+        let text: String = "aé".chars().cycle().take(len).collect();
+        say(&mut client, text.clone()).await;
+        assert!(hear_text(&mut client).await == text, "{len} characters");
+        let bytes = vec![len as u8; len];
+        within(client.send(Message::binary(bytes.clone()))).await.unwrap();
+        assert!(hear(&mut client).await.into_data() == bytes, "{len} bytes");
+    }
+}
+
+#[tokio::test]
+async fn fragments_become_one_message_and_pings_between_them_are_answered() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    let data = |op, bytes: &'static [u8], last| Message::Frame(Frame::message(bytes, OpCode::Data(op), last));
+    within(client.send(data(Data::Text, b"fir", false)))
+        .await
+        .unwrap();
+    within(client.send(Message::Ping(b"1".as_ref().into())))
+        .await
+        .unwrap();
+    within(client.send(data(Data::Continue, b"st \xc3", false)))
+        .await
+        .unwrap();
+    within(client.send(data(Data::Continue, b"\xa9", true)))
+        .await
+        .unwrap();
+    assert_eq!(hear(&mut client).await, Message::Pong(b"1".as_ref().into()));
+    assert_eq!(hear_text(&mut client).await, "first é");
+}
+
+#[tokio::test]
+async fn many_pings_have_as_many_pongs() {
+    let server = Server::start().await;
+    let mut client = server.client().await;
+    for i in 0..10u8 {
+        within(client.feed(Message::Ping(vec![i; 125].into())))
+            .await
+            .unwrap();
+    }
+    within(client.flush()).await.unwrap();
+    for i in 0..10u8 {
+        assert_eq!(hear(&mut client).await, Message::Pong(vec![i; 125].into()));
+    }
+}
+
+#[tokio::test]
+async fn messages_that_come_together_are_one_turn() {
+    let mut server = Server::start().await;
+    let mut client = server.client().await;
+    server.opened().await;
+    for i in 0..32 {
+        within(client.feed(Message::text(i.to_string()))).await.unwrap();
+    }
+    within(client.flush()).await.unwrap();
+    for i in 0..32 {
+        assert_eq!(hear_text(&mut client).await, i.to_string());
+    }
+    let mut turns = 0;
+    loop {
+        if let Seen::TurnOver(messages) = server.seen().await {
+            turns += 1;
+            if messages == 32 {
+                break;
+            }
+        }
+    }
+    assert!(turns < 8, "{turns} turns");
+}
+
+#[tokio::test]
+async fn the_clients_close_is_answered_with_its_code() {
+    let mut server = Server::start().await;
+    let mut client = server.client().await;
+    let frame = CloseFrame {
+        code: CloseCode::from(4005),
+        reason: "bye".into(),
+    };
+    within(client.close(Some(frame))).await.unwrap();
+    assert_eq!(hear_close(&mut client).await, Some((4005, String::new())));
+    assert_eq!(server.closed().await, CloseReason::Client(Some(4005)));
+
+    let mut client = server.client().await;
+    within(client.close(None)).await.unwrap();
+    assert_eq!(hear_close(&mut client).await, None);
+    assert_eq!(server.closed().await, CloseReason::Client(None));
+}
+
+#[tokio::test]
+async fn this_sides_close_has_code_and_reason_and_comes_last() {
+    let mut server = Server::start().await;
+    let mut client = server.client().await;
+    say(&mut client, "one").await;
+    say(&mut client, "close").await;
+    say(&mut client, "ignored").await;
+    assert_eq!(hear_text(&mut client).await, "one");
+    assert_eq!(hear_close(&mut client).await, Some((4001, "as you wish".into())));
+    assert_eq!(server.closed().await, CloseReason::Server(4001));
+
+    let mut client = server.client().await;
+    let outbox = server.opened().await;
+    outbox.send(&text("before"));
+    outbox.close(ws::close(1012, "restarting"));
+    assert_eq!(outbox.send(&text("after")), Sent::Refused);
+    assert_eq!(hear_text(&mut client).await, "before");
+    assert_eq!(hear_close(&mut client).await, Some((1012, "restarting".into())));
+    assert_eq!(server.closed().await, CloseReason::Server(1012));
+    assert_eq!(outbox.stats().dropped, 1);
+}
+
+#[tokio::test]
+async fn a_breach_of_the_protocol_is_closed_with_its_code() {
+    for (bytes, code) in [
+        (&b"\x81\x05Hello"[..], 1002),
+        (b"\x81\x82\0\0\0\0\xc3\x28", 1007),
+        (b"\x82\xff\0\0\0\0\0\x04\0\x01\0\0\0\0", 1009),
+    ] {
+        let mut server = Server::start().await;
+        let mut client = server.client().await;
+        let stream = client.get_mut();
+        within(stream.write_all(bytes)).await.unwrap();
+        let (seen, _) = hear_close(&mut client).await.unwrap();
+        assert_eq!(seen, code);
+        let CloseReason::Fault(fault) = server.closed().await else {
+            panic!("it should be the client's fault");
+        };
+        assert_eq!(fault.code(), code);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_vanishes_is_noticed() {
+    let mut server = Server::start().await;
+    let client = server.client().await;
+    drop(client);
+    assert!(matches!(
+        server.closed().await,
+        CloseReason::Gone | CloseReason::Lost(_)
+    ));
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_answer_a_close_is_cut_off() {
+    let setup = Setup {
+        linger: 50,
+        ..Setup::default()
+    };
+    let mut server = Server::with(setup, Default::default()).await;
+    let mut client = server.client().await;
+    server.opened().await.close(ws::close(1001, ""));
+    assert_eq!(server.closed().await, CloseReason::Server(1001));
+    // Read behind the library's back, so that it cannot answer.
+    let mut all = Vec::new();
+    let _ = within(client.get_mut().read_to_end(&mut all)).await;
+    assert_eq!(all, *ws::close(1001, ""));
+}
+
+#[tokio::test]
+async fn a_panic_closes_only_its_own_connection() {
+    let mut server = Server::start().await;
+    let mut unlucky = server.client().await;
+    let mut other = server.client().await;
+    say(&mut unlucky, "panic").await;
+    let (code, _) = hear_close(&mut unlucky).await.unwrap();
+    assert_eq!(code, 1011);
+    assert_eq!(server.closed().await, CloseReason::Panicked);
+    say(&mut other, "still here").await;
+    assert_eq!(hear_text(&mut other).await, "still here");
+}
+
+#[tokio::test]
+async fn a_frame_goes_out_at_once_after_the_handshake() {
+    let setup = Setup {
+        greet: true,
+        ..Setup::default()
+    };
+    let mut server = Server::with(setup, Default::default()).await;
+    let mut client = server.client().await;
+    assert_eq!(hear_text(&mut client).await, "hello");
+    let Seen::Opened(outbox, sent) = server.seen().await else {
+        panic!("it should be open");
+    };
+    assert_eq!(sent, Sent::Written);
+    assert_eq!(outbox.peer().ip(), server.addr.ip());
+}
+
+#[tokio::test]
+async fn wakes_are_told_once_and_timers_wake() {
+    let mut server = Server::start().await;
+    let _client = server.client().await;
+    let outbox = server.opened().await;
+    // All in one go on the runtime's only thread: the connection looks afterwards.
+    for _ in 0..100 {
+        outbox.wake();
+    }
+    assert!(matches!(server.seen().await, Seen::Woken));
+    assert!(matches!(server.seen().await, Seen::TurnOver(0)));
+    let clock = server.wheel.clock();
+    let when = clock.tick() + 20;
+    server.wheel.wake_at(when, &outbox);
+    assert!(matches!(server.seen().await, Seen::Woken));
+    assert!(clock.tick() >= when);
+}
