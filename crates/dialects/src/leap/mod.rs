@@ -1,1 +1,70 @@
-//! Leap.
+//! Leap, the socket protocol of Hop's channels, and the HTTP API beside it.
+
+mod event;
+mod frame;
+mod heartbeat;
+mod mapping;
+mod probe;
+mod rest;
+
+use engine::CloseReason;
+use model::{Refusal, RefusalCode};
+
+use crate::{Dialect, Hello, Spoken};
+
+use self::mapping::Leap;
+
+pub(crate) const SPOKEN: Spoken = Spoken {
+    name: "leap",
+    sockets: &["/ws", "/1.0/ws"],
+    accept,
+    rest: rest::ROUTES,
+    not_found: rest::not_found,
+    probe: Some(probe::steps),
+};
+
+/// Clients may ask for an encoding and a compression. Compressing is optional, so only the encoding matters.
+fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Refusal> {
+    let encoding = hello
+        .query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("encoding="))
+        .unwrap_or_default();
+    match encoding {
+        "" | "json" => Ok(Box::<Leap>::default()),
+        other => Err(Refusal::new(
+            RefusalCode::InvalidRequest,
+            format!("Leap is not spoken with encoding \"{other}\" here"),
+        )
+        .fix("use encoding=json, or leave it out")),
+    }
+}
+
+/// Code and sentence of the close frame. A client stops for good on 4001 alone; every other code brings it back.
+fn close(reason: &CloseReason) -> (u16, String) {
+    /// A close frame holds 125 bytes, two of which are the code.
+    const LONGEST: usize = 123;
+
+    let code = match reason {
+        CloseReason::InvalidAuth(_) => 4001,
+        CloseReason::IdentifyTimeout => 4002,
+        CloseReason::NotIdentified => 4003,
+        CloseReason::UnknownOperation(_) => 4004,
+        CloseReason::InvalidFrame(_) => 4005,
+        CloseReason::Heartbeat(_) => 4007,
+        CloseReason::Disconnected => 4000,
+        CloseReason::Shutdown => 1012,
+        CloseReason::Slow => 1013,
+    };
+    let mut sentence = reason.sentence();
+    sentence.truncate(sentence.floor_char_boundary(LONGEST));
+    (code, sentence)
+}
+
+/// A refusal in the one line that Leap has for it.
+fn sentence(refusal: &Refusal) -> String {
+    match &refusal.fix {
+        Some(fix) => format!("{}; {fix}", refusal.message),
+        None => refusal.message.clone(),
+    }
+}
