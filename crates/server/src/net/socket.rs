@@ -311,3 +311,32 @@ impl<P: Peer> Drop for Run<P> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nobody;
+
+    impl Peer for Nobody {
+        fn message(&mut self, _: Message<'_>) -> Flow {
+            Flow::Go
+        }
+
+        fn turn_over(&mut self) {}
+
+        fn woken(&mut self) -> Flow {
+            Flow::Go
+        }
+
+        fn closed(self, _: CloseReason) {}
+    }
+
+    /// What this crate adds to an idle connection. tokio adds 256 bytes for the socket, and 112 for the task
+    /// before it rounds up to a multiple of 128.
+    #[test]
+    fn an_idle_connection_is_small() {
+        assert!(size_of::<Outbox>() <= 160, "{}", size_of::<Outbox>());
+        assert!(size_of::<Run<Nobody>>() <= 56, "{}", size_of::<Run<Nobody>>());
+    }
+}

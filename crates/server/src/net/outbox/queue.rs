@@ -1,19 +1,15 @@
 //! What waits for one slow socket. A plain value: no I/O, no lock.
 
-use std::{collections::VecDeque, io::IoSlice, mem};
+use std::{collections::VecDeque, io::IoSlice};
 
 use bytes::{Buf, Bytes};
 
-/// Whole frames, and how many.
-#[derive(Clone, Debug)]
-struct Waiting {
-    bytes: Bytes,
-    frames: u32,
-}
-
-/// Shared buffers in the order in which they must go out. Empty, it owns no memory.
+/// Shared buffers in the order in which they must go out. One pointer; clear, it owns no memory.
 #[derive(Debug, Default)]
-pub(super) struct Queue {
+pub(super) struct Queue(Option<Box<Backlog>>);
+
+#[derive(Debug, Default)]
+struct Backlog {
     waiting: VecDeque<Waiting>,
     bytes: usize,
     /// The first buffer is out in part: it must be finished whatever happens, or the stream is garbage.
@@ -22,75 +18,89 @@ pub(super) struct Queue {
     held: Option<usize>,
 }
 
+/// Whole frames, and how many.
+#[derive(Debug)]
+struct Waiting {
+    bytes: Bytes,
+    frames: u32,
+}
+
 impl Queue {
     pub(super) fn bytes(&self) -> usize {
-        self.bytes
+        self.0.as_ref().map_or(0, |b| b.bytes)
     }
 
     /// Nothing waits and nothing is held back: a frame may go straight to the socket.
     pub(super) fn is_clear(&self) -> bool {
-        self.waiting.is_empty() && self.held.is_none()
+        self.0.is_none()
     }
 
     /// Something may go out now.
     pub(super) fn is_ready(&self) -> bool {
-        self.ready() > 0
+        self.0.as_ref().is_some_and(|b| b.ready() > 0)
     }
 
     pub(super) fn push(&mut self, bytes: Bytes, frames: u32) {
-        self.bytes += bytes.len();
-        self.waiting.push_back(Waiting { bytes, frames });
+        self.0.get_or_insert_default().push(bytes, frames);
     }
 
     /// Pushes what is left of a buffer whose beginning is out. Only when clear.
     pub(super) fn push_rest(&mut self, rest: Bytes, frames: u32) {
-        self.started = true;
-        self.push(rest, frames);
+        let backlog = self.0.get_or_insert_default();
+        backlog.push(rest, frames);
+        backlog.started = true;
     }
 
     /// From now on only what is there already goes out.
     pub(super) fn hold(&mut self) {
-        if self.held.is_none() {
-            self.held = Some(self.waiting.len());
-        }
+        let backlog = self.0.get_or_insert_default();
+        backlog.held.get_or_insert(backlog.waiting.len());
     }
 
     /// Ends the hold: `front` goes out before everything that came since it began.
     pub(super) fn release(&mut self, front: &[Bytes]) {
-        let since = match self.held.take() {
-            Some(before) => self.waiting.split_off(before),
+        let backlog = self.0.get_or_insert_default();
+        let since = match backlog.held.take() {
+            Some(before) => backlog.waiting.split_off(before),
             None => VecDeque::new(),
         };
         for bytes in front {
-            self.push(bytes.clone(), 1);
+            backlog.push(bytes.clone(), 1);
         }
-        self.waiting.extend(since);
+        backlog.waiting.extend(since);
+        self.tidy();
     }
 
     /// Ends the hold and drops what came since it began. Returns the number of frames dropped.
     pub(super) fn forget_held(&mut self) -> u64 {
-        match self.held.take() {
-            Some(before) => self.cut(before),
-            None => 0,
-        }
+        let Some(backlog) = &mut self.0 else {
+            return 0;
+        };
+        let dropped = backlog.held.take().map_or(0, |before| backlog.cut(before));
+        self.tidy();
+        dropped
     }
 
     /// Drops all that has not begun to go out, and the hold. Returns the number of frames dropped.
     pub(super) fn cut_unstarted(&mut self) -> u64 {
-        self.held = None;
-        self.cut(usize::from(self.started))
+        let Some(backlog) = &mut self.0 else {
+            return 0;
+        };
+        backlog.held = None;
+        let dropped = backlog.cut(usize::from(backlog.started));
+        self.tidy();
+        dropped
     }
 
     /// Drops everything. Returns the number of frames dropped.
     pub(super) fn clear(&mut self) -> u64 {
-        let frames = self.waiting.iter().map(|w| u64::from(w.frames)).sum();
-        *self = Self::default();
-        frames
+        self.0.take().map_or(0, |mut backlog| backlog.cut(0))
     }
 
     /// Fills `slices` with what may go out next; returns how many were filled.
     pub(super) fn fill<'a>(&'a self, slices: &mut [IoSlice<'a>]) -> usize {
-        let ready = self.waiting.iter().take(self.ready());
+        let backlog = self.0.iter();
+        let ready = backlog.flat_map(|b| b.waiting.iter().take(b.ready()));
         slices
             .iter_mut()
             .zip(ready)
@@ -99,14 +109,42 @@ impl Queue {
     }
 
     /// Takes off `written` bytes. Returns the number of frames that are out completely.
-    pub(super) fn advance(&mut self, mut written: usize) -> u64 {
+    pub(super) fn advance(&mut self, written: usize) -> u64 {
+        let frames = self.0.as_mut().map_or(0, |b| b.advance(written));
+        self.tidy();
+        frames
+    }
+
+    /// Gives the memory back when nothing is left to remember.
+    fn tidy(&mut self) {
+        if self
+            .0
+            .as_ref()
+            .is_some_and(|b| b.waiting.is_empty() && b.held.is_none())
+        {
+            self.0 = None;
+        }
+    }
+}
+
+impl Backlog {
+    fn ready(&self) -> usize {
+        self.held.unwrap_or(self.waiting.len())
+    }
+
+    fn push(&mut self, bytes: Bytes, frames: u32) {
+        self.bytes += bytes.len();
+        self.waiting.push_back(Waiting { bytes, frames });
+    }
+
+    fn advance(&mut self, mut written: usize) -> u64 {
         self.bytes -= written;
         let mut frames = 0;
         while let Some(first) = self.waiting.front_mut() {
             if written < first.bytes.len() {
                 first.bytes.advance(written);
                 self.started |= written > 0;
-                return frames;
+                break;
             }
             written -= first.bytes.len();
             frames += u64::from(first.frames);
@@ -115,26 +153,117 @@ impl Queue {
             if let Some(before) = &mut self.held {
                 *before -= 1;
             }
-            if written == 0 {
-                break;
-            }
-        }
-        if self.waiting.is_empty() {
-            self.waiting = VecDeque::new();
         }
         frames
     }
 
-    fn ready(&self) -> usize {
-        self.held.unwrap_or(self.waiting.len())
+    fn cut(&mut self, keep: usize) -> u64 {
+        let dropped = self.waiting.split_off(keep);
+        self.bytes -= dropped.iter().map(|w| w.bytes.len()).sum::<usize>();
+        dropped.iter().map(|w| u64::from(w.frames)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Push(u8),
+        Hold,
+        Release(u8),
+        Forget,
+        Write(usize),
     }
 
-    fn cut(&mut self, keep: usize) -> u64 {
-        let dropped: VecDeque<_> = self.waiting.split_off(keep);
-        self.bytes -= dropped.iter().map(|w| w.bytes.len()).sum::<usize>();
-        if self.waiting.is_empty() {
-            mem::take(&mut self.waiting);
+    fn any_step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (1u8..9).prop_map(Step::Push),
+            1 => Just(Step::Hold),
+            1 => (0u8..3).prop_map(Step::Release),
+            1 => Just(Step::Forget),
+            4 => (0usize..20).prop_map(Step::Write),
+        ]
+    }
+
+    /// Takes what may go out, at most `most` bytes, as a socket would.
+    fn write(queue: &mut Queue, most: usize) -> (Vec<u8>, u64) {
+        let mut slices = [IoSlice::new(&[]); 4];
+        let filled = queue.fill(&mut slices);
+        let mut out: Vec<u8> = slices[..filled].iter().flat_map(|s| s.iter().copied()).collect();
+        out.truncate(most);
+        let frames = queue.advance(out.len());
+        (out, frames)
+    }
+
+    proptest! {
+        /// Against two plain lists of bytes: what may go out, and what is held.
+        #[test]
+        fn order_bytes_and_frames_are_those_of_plain_lists(
+            steps in prop::collection::vec(any_step(), 0..60)
+        ) {
+            let mut queue = Queue::default();
+            let (mut open, mut held, mut holding) = (Vec::new(), Vec::new(), false);
+            let (mut pushed, mut gone, mut number) = (0, 0, 0u8);
+            let mut fresh = |len: u8| {
+                number = number.wrapping_add(1);
+                vec![number; usize::from(len)]
+            };
+            for step in steps {
+                match step {
+                    Step::Push(len) => {
+                        let bytes = fresh(len);
+                        if holding { held.extend(&bytes) } else { open.extend(&bytes) }
+                        queue.push(bytes.into(), 1);
+                        pushed += 1;
+                    }
+                    Step::Hold => {
+                        holding = true;
+                        queue.hold();
+                    }
+                    Step::Release(len) => {
+                        let front: Vec<Bytes> = (0..len).map(|_| fresh(3).into()).collect();
+                        holding = false;
+                        open.extend(front.concat());
+                        open.append(&mut held);
+                        pushed += front.len() as u64;
+                        queue.release(&front);
+                    }
+                    Step::Forget => {
+                        holding = false;
+                        held.clear();
+                        gone += queue.forget_held();
+                    }
+                    Step::Write(most) => {
+                        let (out, frames) = write(&mut queue, most);
+                        let want: Vec<u8> = open.drain(..out.len()).collect();
+                        prop_assert_eq!(out, want);
+                        gone += frames;
+                    }
+                }
+                prop_assert_eq!(queue.bytes(), open.len() + held.len());
+                prop_assert_eq!(queue.is_ready(), !open.is_empty());
+                prop_assert_eq!(queue.is_clear(), open.is_empty() && held.is_empty() && !holding);
+            }
+            gone += queue.clear();
+            prop_assert_eq!(gone, pushed);
+            prop_assert!(queue.is_clear());
         }
-        dropped.iter().map(|w| u64::from(w.frames)).sum()
+    }
+
+    #[test]
+    fn what_has_begun_is_kept_when_the_rest_is_cut() {
+        let mut queue = Queue::default();
+        queue.push_rest(Bytes::from_static(b"half"), 1);
+        queue.push(Bytes::from_static(b"three frames"), 3);
+        queue.hold();
+        queue.push(Bytes::from_static(b"held"), 1);
+        assert_eq!(queue.cut_unstarted(), 4);
+        assert_eq!(write(&mut queue, 100), (b"half".to_vec(), 1));
+        queue.push(Bytes::from_static(b"not begun"), 1);
+        assert_eq!(queue.cut_unstarted(), 1);
+        assert!(queue.is_clear());
     }
 }

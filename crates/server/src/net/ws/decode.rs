@@ -12,7 +12,7 @@ mod tests;
 use std::mem;
 
 use self::{header::Header, partial::Partial};
-use super::{Fault, Message, OpCode, mask::unmask};
+use super::{Breach, Fault, Message, OpCode, mask::unmask};
 
 /// What a client said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,10 +104,10 @@ impl Decoder {
         }
         let begun = self.partial.as_ref().and_then(|p| p.begun());
         let size = match (begun, header.op) {
-            (None, OpCode::Continuation) => return Err(Fault::Protocol("nothing to continue")),
+            (None, OpCode::Continuation) => return Err(Fault::Protocol(Breach::NothingToContinue)),
             (None, _) => 0,
             (Some(size), OpCode::Continuation) => size as u64,
-            (Some(_), _) => return Err(Fault::Protocol("a message began inside another")),
+            (Some(_), _) => return Err(Fault::Protocol(Breach::MessageInMessage)),
         };
         if size.saturating_add(header.left) > u64::from(self.limit) {
             return Err(Fault::TooBig);
@@ -192,12 +192,12 @@ fn close_reason(payload: &[u8]) -> Result<Option<(u16, &str)>, Fault> {
     let Some((code, reason)) = payload.split_first_chunk() else {
         return match payload {
             [] => Ok(None),
-            _ => Err(Fault::Protocol("a close code has two bytes")),
+            _ => Err(Fault::Protocol(Breach::HalfCloseCode)),
         };
     };
     let code = u16::from_be_bytes(*code);
     if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) {
-        return Err(Fault::Protocol("that close code may not be sent"));
+        return Err(Fault::Protocol(Breach::CloseCode));
     }
     let reason = str::from_utf8(reason).map_err(|_| Fault::NotUtf8)?;
     Ok(Some((code, reason)))

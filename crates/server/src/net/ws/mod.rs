@@ -55,7 +55,7 @@ pub enum Message<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Fault {
     #[error("{0}")]
-    Protocol(&'static str),
+    Protocol(Breach),
     #[error("text must be UTF-8")]
     NotUtf8,
     #[error("the message is larger than allowed")]
@@ -71,4 +71,29 @@ impl Fault {
             Self::TooBig => 1009,
         }
     }
+}
+
+/// A rule of RFC 6455 that a client broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Breach {
+    #[error("reserved bits are set, and no extension was agreed on")]
+    ReservedBits,
+    #[error("unknown opcode")]
+    UnknownOpCode,
+    #[error("control frames may not be fragmented")]
+    FragmentedControl,
+    #[error("control frames have at most 125 bytes")]
+    LongControl,
+    #[error("frames of a client must be masked")]
+    Unmasked,
+    #[error("the length has its highest bit set")]
+    NegativeLength,
+    #[error("there is nothing to continue")]
+    NothingToContinue,
+    #[error("a message began inside another")]
+    MessageInMessage,
+    #[error("a close code has two bytes")]
+    HalfCloseCode,
+    #[error("that close code may not be sent")]
+    CloseCode,
 }

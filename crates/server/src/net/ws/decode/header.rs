@@ -1,6 +1,6 @@
 //! The first 6 to 14 bytes of a client's frame.
 
-use crate::net::ws::{Fault, OpCode};
+use crate::net::ws::{Breach, Fault, OpCode};
 
 /// Longest header of a client: two bytes, eight of length, four of mask.
 pub(super) const MAX: usize = 14;
@@ -24,24 +24,22 @@ impl Header {
             return Ok(None);
         };
         if first & 0x70 != 0 {
-            return Err(Fault::Protocol(
-                "reserved bits are set, and no extension was agreed on",
-            ));
+            return Err(Fault::Protocol(Breach::ReservedBits));
         }
-        let op = OpCode::from_bits(first & 0x0f).ok_or(Fault::Protocol("unknown opcode"))?;
+        let op = OpCode::from_bits(first & 0x0f).ok_or(Fault::Protocol(Breach::UnknownOpCode))?;
         let fin = first & 0x80 != 0;
         if op.is_control() && !fin {
-            return Err(Fault::Protocol("control frames may not be fragmented"));
+            return Err(Fault::Protocol(Breach::FragmentedControl));
         }
         let Some(&second) = bytes.get(1) else {
             return Ok(None);
         };
         if second & 0x80 == 0 {
-            return Err(Fault::Protocol("frames of a client must be masked"));
+            return Err(Fault::Protocol(Breach::Unmasked));
         }
         let short = second & 0x7f;
         if op.is_control() && short > 125 {
-            return Err(Fault::Protocol("control frames have at most 125 bytes"));
+            return Err(Fault::Protocol(Breach::LongControl));
         }
         let (left, mask_at) = match (short, &bytes[2..]) {
             (127, [a, b, c, d, e, f, g, h, ..]) => (u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), 10),
@@ -50,7 +48,7 @@ impl Header {
             (len, _) => (u64::from(len), 2),
         };
         if left >> 63 != 0 {
-            return Err(Fault::Protocol("the length has its highest bit set"));
+            return Err(Fault::Protocol(Breach::NegativeLength));
         }
         let Some(mask) = bytes[mask_at..].first_chunk() else {
             return Ok(None);
