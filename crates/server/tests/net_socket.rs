@@ -7,13 +7,16 @@ use futures_util::SinkExt;
 use net_support::{Seen, Server, Setup, hear, hear_close, hear_text, say, text, within};
 use server::net::{CloseReason, Sent, ws};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio_tungstenite::tungstenite::{
-    Message,
-    protocol::{
-        CloseFrame,
-        frame::{
-            Frame,
-            coding::{CloseCode, Data, OpCode},
+use tokio_tungstenite::{
+    MaybeTlsStream,
+    tungstenite::{
+        Message,
+        protocol::{
+            CloseFrame,
+            frame::{
+                Frame,
+                coding::{CloseCode, Data, OpCode},
+            },
         },
     },
 };
@@ -161,6 +164,24 @@ async fn a_client_that_vanishes_is_noticed() {
         server.closed().await,
         CloseReason::Gone | CloseReason::Lost(_)
     ));
+}
+
+#[tokio::test]
+async fn the_last_words_of_a_lost_client_are_heard() {
+    let mut server = Server::start().await;
+    let mut client = server.client().await;
+    let outbox = server.opened().await;
+    say(&mut client, "last words").await;
+    let MaybeTlsStream::Plain(stream) = client.get_ref() else {
+        panic!("it is plain");
+    };
+    stream.set_zero_linger().unwrap();
+    drop(client);
+    // On the only thread: writing fails before the connection has had a look at what came.
+    while outbox.send(&text("x")) != Sent::Refused {}
+    assert!(matches!(server.seen().await, Seen::TurnOver(1)));
+    let seen = server.seen().await;
+    assert!(matches!(seen, Seen::Closed(CloseReason::Lost(_))), "{seen:?}");
 }
 
 #[tokio::test]

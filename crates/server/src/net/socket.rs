@@ -142,7 +142,10 @@ impl<P: Peer> Run<P> {
             match found.phase {
                 Phase::Open => {}
                 Phase::Closing(reason) => self.begin_closing(reason),
-                Phase::Lost(kind) => return self.end(CloseReason::Lost(kind), true),
+                Phase::Lost(kind) => {
+                    self.hear_last_words();
+                    return self.end(CloseReason::Lost(kind), true);
+                }
                 Phase::Over => return self.end(CloseReason::Gone, false),
             }
             if found.woken {
@@ -202,6 +205,15 @@ impl<P: Peer> Run<P> {
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => Ok(true),
             Err(e) => Err(e),
         }))
+    }
+
+    /// Writing failed, but what the client sent before it went away has arrived and counts.
+    fn hear_last_words(&mut self) {
+        with_scratch(|buffer| {
+            while let Ok(n @ 1..) = self.outbox.read_now(buffer) {
+                self.take_in(&mut buffer[..n]);
+            }
+        });
     }
 
     /// One system call. A buffer that is not filled says that the socket is empty: readiness is cleared then,

@@ -5,19 +5,18 @@
 //! connection's own task is woken to wait for the socket and to send the rest, many buffers with one call.
 
 mod queue;
+mod task;
 
 use std::{
-    fmt, io,
-    io::IoSlice,
-    net::{Shutdown, SocketAddr},
+    fmt,
+    io::{self, IoSlice},
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Waker, ready},
-    time::Duration,
+    task::Waker,
 };
 
 use bytes::Bytes;
 use model::Millis;
-use socket2::SockRef;
 use tokio::net::TcpStream;
 
 use self::queue::Queue;
@@ -102,15 +101,6 @@ pub(super) enum Phase {
     /// The socket failed.
     Lost(io::ErrorKind),
     Over,
-}
-
-/// What the connection's task finds when it looks.
-pub(super) struct Found {
-    pub(super) phase: Phase,
-    /// Somebody called [`Outbox::wake`].
-    pub(super) woken: bool,
-    /// Something waits for the socket.
-    pub(super) ready: bool,
 }
 
 impl Outbox {
@@ -303,71 +293,6 @@ impl Outbox {
             }
         }
         Ok(())
-    }
-}
-
-/// For the connection's own task.
-impl Outbox {
-    pub(super) fn stream(&self) -> &TcpStream {
-        &self.stream
-    }
-
-    pub(super) fn terms(&self) -> &Terms {
-        &self.terms
-    }
-
-    /// What there is to do. The task is woken when that changes.
-    pub(super) fn look(&self, cx: &Context<'_>) -> Found {
-        let mut line = self.line();
-        if !line.task.as_ref().is_some_and(|task| task.will_wake(cx.waker())) {
-            line.task = Some(cx.waker().clone());
-        }
-        Found {
-            phase: line.phase,
-            woken: std::mem::take(&mut line.woken),
-            ready: line.queue.is_ready(),
-        }
-    }
-
-    /// Sends what is queued, as far as the socket takes it; pending while it takes nothing.
-    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let writable = ready!(self.stream.poll_write_ready(cx));
-        let mut line = self.line();
-        if let Err(e) = writable.and_then(|()| self.flush(&mut line)) {
-            line.lose(&e, 0);
-        }
-        Poll::Ready(())
-    }
-
-    pub(super) fn close_because(&self, frame: Bytes, reason: CloseReason) {
-        let mut line = self.line();
-        if line.phase == Phase::Open {
-            line.dropped += line.queue.forget_held();
-            line.queue.push(frame, 1);
-            line.phase = Phase::Closing(reason);
-            line.wake_task();
-        }
-    }
-
-    /// No byte follows: the other side sees the end of the stream.
-    pub(super) fn end_writing(&self) {
-        // Fails only where the connection is gone already.
-        let _ = SockRef::from(&self.stream).shutdown(Shutdown::Write);
-    }
-
-    /// The connection is over. With `reset` the system forgets unsent bytes, too, which a reader that has
-    /// stopped would otherwise have it keep.
-    pub(super) fn finish(&self, reset: bool) {
-        let mut line = self.line();
-        line.dropped += line.queue.clear();
-        line.phase = Phase::Over;
-        line.task = None;
-        drop(line);
-        let socket = SockRef::from(&self.stream);
-        if reset {
-            let _ = socket.set_linger(Some(Duration::ZERO));
-        }
-        let _ = socket.shutdown(Shutdown::Both);
     }
 }
 

@@ -145,3 +145,60 @@ impl Target {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::{sync::mpsc, time::timeout};
+
+    use super::*;
+
+    async fn next<T>(from: &mut mpsc::Receiver<T>) -> Option<T> {
+        timeout(Duration::from_secs(10), from.recv()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn calls_come_in_order_of_their_deadlines_and_not_before() {
+        let wheel = Wheel::start(Clock::start());
+        let clock = wheel.clock();
+        let (tell, mut told) = mpsc::channel(10);
+        // The later ones first, so that each one shortens the wait.
+        for delay in [120, 70, 20, 0] {
+            let tell = tell.clone();
+            let when = clock.tick() + delay;
+            wheel.call_at(when, move || tell.try_send((delay, when)).unwrap());
+        }
+        for want in [0, 20, 70, 120] {
+            let (delay, when) = next(&mut told).await.unwrap();
+            assert_eq!(delay, want);
+            assert!(clock.tick() >= when);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_that_panics_does_not_stop_the_wheel() {
+        let wheel = Wheel::start(Clock::start());
+        let (tell, mut told) = mpsc::channel(1);
+        wheel.call_at(1, || panic!("as you wish"));
+        wheel.call_at(5, move || tell.try_send(()).unwrap());
+        assert_eq!(next(&mut told).await, Some(()));
+    }
+
+    #[tokio::test]
+    async fn the_last_wheel_takes_its_timers_along() {
+        let wheel = Wheel::start(Clock::start());
+        let (tell, mut told) = mpsc::channel::<()>(1);
+        wheel.call_at(Millis::MAX, move || drop(tell));
+        let copy = wheel.clone();
+        drop(wheel);
+        assert!(told.try_recv().is_err() && !told.is_closed());
+        drop(copy);
+        assert_eq!(next(&mut told).await, None);
+    }
+
+    #[test]
+    fn a_timer_is_small() {
+        assert_eq!(size_of::<Target>(), 16);
+    }
+}
