@@ -93,6 +93,11 @@ impl<S: Clone> Channel<S> {
         }
     }
 
+    /// The app it belongs to.
+    pub fn app(&self) -> &AppId {
+        &self.app
+    }
+
     /// Its description.
     pub fn facts(&self) -> &model::Channel {
         &self.facts
@@ -205,6 +210,18 @@ impl<S: Clone> Channel<S> {
             sender: draft.sender,
             at: now.wall,
         }))
+    }
+
+    /// Takes back the last message, which went nowhere. Its position is free again.
+    pub fn withdraw(&mut self, message: &Message) {
+        if message.position == self.position {
+            self.position -= 1;
+        }
+    }
+
+    /// Takes back the last change of the state, which went nowhere.
+    pub fn put_back(&mut self, state: Arc<State>) {
+        self.state = state;
     }
 
     /// Changes the state, if it is still at `expected`.

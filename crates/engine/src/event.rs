@@ -16,8 +16,13 @@ pub enum Event {
     Joined { snapshot: Arc<Snapshot>, unicast: bool },
     /// It is no longer in the channel, through no fault of its own.
     Left { channel: ChannelName, unicast: bool },
-    /// It was not let into the channel, or asked for something that needs being in it. `channel` is as asked.
-    Refused { channel: String, refusal: Refusal },
+    /// It was not let into the channel, or may not do there what it asked for. `channel` is as asked; `still_in`: it
+    /// stays subscribed.
+    Refused {
+        channel: String,
+        refusal: Refusal,
+        still_in: bool,
+    },
     /// A message was published.
     Message(Arc<Message>),
     /// The channel's state has changed; the whole new one.

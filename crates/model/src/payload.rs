@@ -38,6 +38,11 @@ impl Payload {
         Self(value.to_string().into())
     }
 
+    /// Takes an object that is already parsed.
+    pub fn from_object(object: &serde_json::Map<String, serde_json::Value>) -> Self {
+        Self(serde_json::to_vec(object).map_or_else(|_| Bytes::from_static(b"{}"), Bytes::from))
+    }
+
     /// The JSON text, UTF-8.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -1,3 +1,17 @@
-//! Placeholder.
+//! The server: the only place with listeners.
+//!
+//! `net` moves bytes, `hub` holds what connections share and carries values between the engine's state machines, `edge`
+//! is what clients meet, `admin` what the dashboard meets. Absent on purpose: windows, and every word of a dialect.
 
+mod admin;
+mod config;
+mod dev;
+mod edge;
+mod hub;
 pub mod net;
+mod ready;
+mod server;
+
+pub use config::{Config, ConfigError, ConfigFile, Data};
+pub use ready::{Ready, ReadyApp, ReadyPersona};
+pub use server::{Listeners, Server, StartError, run};

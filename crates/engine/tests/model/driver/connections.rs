@@ -1,0 +1,138 @@
+//! Connections: they come, say who they are, ask for something, are lost.
+
+use engine::{Command, Conn, Live, StateChange, Verdict};
+use model::{RefusalCode, Subject};
+
+use super::{
+    Driver,
+    names::{app, conn_id, room_of, token_id, view_of, who_is},
+};
+use crate::{
+    step::Expected,
+    words::{Room, Serial, Slot, TokenNo, Told, Who},
+};
+
+impl Driver {
+    pub(super) fn connect(&mut self, slot: Slot) -> bool {
+        if self.slots.contains_key(&slot) {
+            return false;
+        }
+        self.connections += 1;
+        self.slots.insert(slot, self.connections);
+        self.conns.insert(self.connections, Conn::default());
+        true
+    }
+
+    pub(super) fn identify(&mut self, slot: Slot, token: Option<TokenNo>) {
+        let token = token.map(token_id);
+        self.say(slot, Command::Identify { app: app(), token });
+    }
+
+    /// A connection asks for something, and the engine judges whether it may.
+    pub(super) fn say(&mut self, slot: Slot, command: Command) {
+        let Some(serial) = self.at(slot) else { return };
+        let Some(conn) = self.conns.get_mut(&serial) else {
+            return;
+        };
+        match conn.judge(command) {
+            Verdict::Close(reason) => {
+                self.tell(serial, Told::Closed(reason.code()));
+                self.lost(slot);
+            }
+            Verdict::Refuse(command, refusal) => {
+                let room = command.channel().map_or(Room::MAX, room_of);
+                let code = refusal.code;
+                self.tell(serial, Told::Refused { room, code });
+            }
+            Verdict::Do(Command::Identify { token, .. }) => {
+                let subject = token.map_or_else(|| Subject::Anonymous(conn_id(serial)), Subject::Token);
+                conn.welcome(app(), subject.clone());
+                self.welcome(serial, &subject);
+            }
+            Verdict::Do(command) => {
+                if let Some((_, subject)) = conn.identity() {
+                    let subject = subject.clone();
+                    self.act(serial, &subject, command);
+                }
+            }
+        }
+    }
+
+    pub(super) fn welcome(&mut self, serial: Serial, subject: &Subject) {
+        let (who, now) = (who_is(subject), self.now());
+        let member = self.member(who);
+        member.connect(Live {
+            key: serial,
+            id: conn_id(serial),
+            handle: serial,
+        });
+        let connections = member.live().len();
+        let rooms: Vec<_> = member.channels().map(room_of).collect();
+        let (mut channels, mut came) = (Vec::new(), Vec::new());
+        for room in rooms {
+            if let Some(channel) = self.rooms.get_mut(&room) {
+                let joined = channel.join(serial, subject, serial, now);
+                channels.push(view_of(&joined.snapshot));
+                came.push((room, joined.presence));
+            }
+        }
+        let welcome = Told::Welcome {
+            who,
+            connections,
+            channels,
+        };
+        self.tell(serial, welcome);
+        for (room, change) in came {
+            self.announce(room, change);
+        }
+    }
+
+    pub(super) fn act(&mut self, serial: Serial, subject: &Subject, command: Command) {
+        let who = who_is(subject);
+        let Some(room) = command.channel().map(room_of) else {
+            return;
+        };
+        let inside = match self.rooms.get(&room) {
+            None => Err(RefusalCode::UnknownChannel),
+            Some(channel) if !channel.seats(serial) => Err(RefusalCode::NotSubscribed),
+            Some(_) => Ok(()),
+        };
+        let outcome = match command {
+            Command::Identify { .. } => Ok(0),
+            Command::Join { ephemeral, .. } => self.join(serial, who, room, ephemeral),
+            Command::Leave { .. } => {
+                self.end_subscription(who, room, Some(serial));
+                Ok(0)
+            }
+            Command::Publish { payload, .. } => {
+                inside.and_then(|()| self.publish(subject.clone(), room, payload))
+            }
+            Command::SetState { value, .. } => inside
+                .and_then(|()| self.set_state(subject, room, StateChange::Replace(value), Expected::Any)),
+        };
+        if let Err(code) = outcome {
+            self.tell(serial, Told::Refused { room, code });
+        }
+    }
+
+    pub(super) fn lost(&mut self, slot: Slot) {
+        let Some(serial) = self.slots.remove(&slot) else {
+            return;
+        };
+        let now = self.now();
+        let Some(mut conn) = self.conns.remove(&serial) else {
+            return;
+        };
+        let who = conn.identity().map(|(_, subject)| who_is(subject));
+        conn.end();
+        let Some(member) = who.and_then(|who| self.members.get_mut(&who)) else {
+            return;
+        };
+        for room in member.channels().map(room_of) {
+            if let Some(channel) = self.rooms.get_mut(&room) {
+                channel.disconnect(serial);
+            }
+        }
+        self.timers.extend(member.disconnect(serial, now));
+    }
+}

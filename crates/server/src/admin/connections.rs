@@ -1,0 +1,43 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use contract::Connection;
+use engine::CloseReason;
+use http::StatusCode;
+
+use super::{Desk, failure::Failure, view};
+use crate::hub::{Handle, Realm};
+
+impl Desk {
+    fn links_of(&self, realm: &Realm) -> Vec<Handle> {
+        let mut all = self.hub.links();
+        all.retain(|link| link.identity().is_some_and(|who| who.app == realm.id));
+        all
+    }
+}
+
+pub async fn list(
+    State(desk): State<Desk>,
+    Path(app): Path<String>,
+) -> Result<Json<Vec<Connection>>, Failure> {
+    let realm = desk.realm(&app)?;
+    Ok(Json(
+        desk.links_of(&realm)
+            .iter()
+            .filter_map(|link| view::connection(&realm, link))
+            .collect(),
+    ))
+}
+
+pub async fn disconnect(
+    State(desk): State<Desk>,
+    Path((app, connection)): Path<(String, String)>,
+) -> Result<StatusCode, Failure> {
+    let realm = desk.realm(&app)?;
+    let links = desk.links_of(&realm);
+    let link = links.iter().find(|link| link.id.as_str() == connection);
+    let link = link.ok_or_else(|| Failure::not_found(format!("there is no live connection {connection}")))?;
+    link.end(CloseReason::Disconnected);
+    Ok(StatusCode::NO_CONTENT)
+}

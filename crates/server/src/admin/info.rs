@@ -1,0 +1,59 @@
+use axum::{Json, extract::State};
+use contract::{Counters, Endpoint, Info};
+use dialects::ALL;
+
+use super::Desk;
+use crate::hub::Hub;
+
+/// Parts of the API that this server has.
+const CAPABILITIES: [&str; 10] = [
+    "apps",
+    "tokens",
+    "channels",
+    "connections",
+    "publish",
+    "state",
+    "history",
+    "approvals",
+    "stream",
+    "probe",
+];
+
+pub async fn info(State(desk): State<Desk>) -> Json<Info> {
+    let mut endpoints = Vec::new();
+    for spoken in ALL {
+        let endpoint = |transport: &str, url| Endpoint {
+            dialect: spoken.name.into(),
+            transport: transport.into(),
+            url,
+        };
+        if let Some(path) = spoken.sockets.first() {
+            endpoints.push(endpoint("socket", format!("ws://{}{path}", desk.listen)));
+        }
+        if !spoken.rest.is_empty() {
+            endpoints.push(endpoint("rest", format!("http://{}", desk.listen)));
+        }
+    }
+    Json(Info {
+        product: "switchboard".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        started_at: desk.started_at.to_string(),
+        capabilities: CAPABILITIES.map(str::to_owned).to_vec(),
+        endpoints,
+        counters: counters(&desk.hub),
+    })
+}
+
+pub fn counters(hub: &Hub) -> Counters {
+    let counted = &hub.counters;
+    Counters {
+        connections: hub.links().iter().filter(|link| !link.caller.system).count() as u64,
+        channels: hub.realms().iter().map(|realm| realm.lanes().len() as u64).sum(),
+        approvals: hub.approvals.count() as u64,
+        connects: counted.connects.get(),
+        messages: counted.messages.get(),
+        deliveries: counted.deliveries.get(),
+        dropped: counted.dropped.get(),
+        refusals: counted.refusals.get(),
+    }
+}

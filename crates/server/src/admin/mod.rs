@@ -1,0 +1,86 @@
+//! The admin API: what the dashboard meets, on a listener of its own. Described in the `contract` crate.
+
+mod approvals;
+mod apps;
+mod channels;
+mod connections;
+mod failure;
+mod guard;
+mod info;
+mod probe;
+mod stream;
+mod tokens;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{delete, get, post},
+};
+
+use self::failure::Failure;
+use crate::{Config, Ready, hub::Hub};
+
+/// What every handler shares.
+#[derive(Clone)]
+struct Desk {
+    hub: Arc<Hub>,
+    /// Address of the client listener.
+    listen: Arc<str>,
+    started_at: model::Timestamp,
+}
+
+/// The service of the admin listener.
+pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
+    let desk = Desk {
+        started_at: hub.clock.now().wall,
+        hub,
+        listen: ready.listen.as_str().into(),
+    };
+    let guard = Arc::new(guard::Guard::new(config, ready));
+    let api = Router::new()
+        .route("/info", get(info::info))
+        .route("/probe", post(probe::probe))
+        .route("/apps", get(apps::list).post(apps::create))
+        .route("/apps/{app}", get(apps::get).patch(apps::update))
+        .route("/apps/{app}/credentials", get(apps::credentials))
+        .route("/apps/{app}/tokens", get(tokens::list).post(tokens::create))
+        .route("/apps/{app}/tokens/{token}", delete(tokens::delete))
+        .route("/apps/{app}/channels", get(channels::list).post(channels::create))
+        .route(
+            "/apps/{app}/channels/{channel}",
+            get(channels::get)
+                .patch(channels::update)
+                .delete(channels::delete),
+        )
+        .route("/apps/{app}/channels/{channel}/presence", get(channels::presence))
+        .route(
+            "/apps/{app}/channels/{channel}/state",
+            get(channels::state)
+                .put(channels::put_state)
+                .patch(channels::patch_state),
+        )
+        .route(
+            "/apps/{app}/channels/{channel}/messages",
+            get(channels::messages).post(channels::publish),
+        )
+        .route("/apps/{app}/connections", get(connections::list))
+        .route(
+            "/apps/{app}/connections/{connection}",
+            delete(connections::disconnect),
+        )
+        .route("/approvals", get(approvals::list))
+        .route("/approvals/{approval}/decision", post(approvals::decide))
+        .route("/journal", get(approvals::journal))
+        .route("/stream", get(stream::open))
+        .method_not_allowed_fallback(|| async { Failure::method() })
+        .with_state(desk);
+    Router::new()
+        .nest(contract::BASE, api)
+        .fallback(|| async { Failure::no_route() })
+        .layer(DefaultBodyLimit::max(config.body_bytes))
+        .layer(middleware::from_fn_with_state(guard, guard::check))
+}

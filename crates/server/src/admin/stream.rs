@@ -1,0 +1,156 @@
+//! What happens, as it happens: one WebSocket for each dashboard.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::{
+        Query, State,
+        rejection::QueryRejection,
+        ws::{
+            CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code,
+            rejection::WebSocketUpgradeRejection,
+        },
+    },
+    response::Response,
+};
+use contract::{Counters, StreamFrame, StreamQuery};
+use engine::Watcher;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::{Desk, failure::Failure, info::counters, view};
+use crate::hub::Tags;
+
+/// How often a frame goes out, if there is anything to say.
+const BEAT: Duration = Duration::from_millis(50);
+
+/// Most events in one frame.
+const BATCH: usize = 256;
+
+/// Events that wait for a watcher; beyond that the oldest are lost, and counted.
+const ROOM: usize = 16_384;
+
+/// How often the counters are looked at.
+const COUNT: Duration = Duration::from_secs(1);
+
+/// The subprotocol that is agreed on, if the client asks for one.
+const PROTOCOL: &str = "switchboard.v1";
+
+pub async fn open(
+    State(desk): State<Desk>,
+    query: Result<Query<StreamQuery>, QueryRejection>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Failure> {
+    let Query(query) = query.map_err(|error| Failure::invalid(error.body_text()))?;
+    let upgrade = upgrade
+        .map_err(|error| Failure::invalid(format!("open it as a WebSocket: {}", error.body_text())))?;
+    Ok(upgrade
+        .protocols([PROTOCOL])
+        .on_upgrade(move |socket| async move {
+            let mut watch = Watch::new(desk, query);
+            watch.run(socket).await;
+        }))
+}
+
+/// One dashboard that watches.
+struct Watch {
+    desk: Desk,
+    traffic: Option<Arc<Watcher>>,
+    tags: Arc<Tags>,
+    counted: Option<(Instant, Counters)>,
+    seq: u64,
+}
+
+impl Watch {
+    fn new(desk: Desk, query: StreamQuery) -> Self {
+        let backlog = query.backlog.unwrap_or(0) as usize;
+        let traffic = query.traffic.then(|| desk.hub.tap.watch(ROOM, backlog));
+        let tags = desk.hub.changes.read();
+        Self {
+            desk,
+            traffic,
+            tags,
+            counted: None,
+            seq: 0,
+        }
+    }
+
+    async fn run(&mut self, mut socket: WebSocket) {
+        let mut beat = interval(BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = beat.tick() => {
+                    // Everything that waits goes out now, in frames that are quick to read.
+                    while let Some(frame) = self.frame() {
+                        let full = frame.traffic.len() == BATCH;
+                        let Ok(text) = serde_json::to_string(&frame) else { return };
+                        if socket.send(Message::Text(text.into())).await.is_err() {
+                            return;
+                        }
+                        if !full {
+                            break;
+                        }
+                    }
+                }
+                () = self.desk.hub.stopping() => {
+                    let frame = CloseFrame { code: close_code::RESTART, reason: "the server is restarting".into() };
+                    // It may be gone already.
+                    let _ = socket.send(Message::Close(Some(frame))).await;
+                    return;
+                }
+                said = socket.recv() => match said {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    // Nothing is to be said on this socket; pings are answered for us.
+                    Some(Ok(_)) => {}
+                },
+            }
+        }
+    }
+
+    /// The next frame, if there is anything to say. The first one always is: it tells that the stream is open.
+    fn frame(&mut self) -> Option<StreamFrame> {
+        let (happenings, dropped) = self
+            .traffic
+            .as_ref()
+            .map_or_else(Default::default, |watcher| watcher.take(BATCH));
+        let changes = self.tags.take();
+        let counters = self.counters();
+        if self.seq > 0 && happenings.is_empty() && dropped == 0 && changes.is_empty() && counters.is_none() {
+            return None;
+        }
+        self.seq += 1;
+        let traffic = happenings
+            .iter()
+            .map(|happening| view::traffic(happening))
+            .collect();
+        Some(StreamFrame {
+            seq: self.seq,
+            dropped,
+            traffic,
+            changes,
+            counters,
+        })
+    }
+
+    fn counters(&mut self) -> Option<Counters> {
+        let now = Instant::now();
+        if self.counted.is_some_and(|(at, _)| now - at < COUNT) {
+            return None;
+        }
+        let counters = counters(&self.desk.hub);
+        let known = self
+            .counted
+            .replace((now, counters))
+            .map(|(_, counters)| counters);
+        (known != Some(counters)).then_some(counters)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(watcher) = &self.traffic {
+            self.desk.hub.tap.unwatch(watcher);
+        }
+        self.desk.hub.changes.leave(&self.tags);
+    }
+}

@@ -1,0 +1,189 @@
+//! The server's values in the words of the contract.
+
+use contract::{
+    Channel, Connection, JournalEntry, Message, SubjectKind, Term, Token, Traffic, TrafficKind, Who,
+};
+use engine::{Happening, Kind, Way};
+use model::Subject;
+
+use crate::hub::{Holder, Hub, Lane, Link, Realm};
+
+/// Bytes of a payload that the live view gets; of a larger one it gets the beginning.
+const SHOWN_PAYLOAD: usize = 64 << 10;
+
+pub fn app(hub: &Hub, realm: &Realm) -> contract::App {
+    let app = realm.app();
+    let here = |link: &&crate::hub::Handle| link.identity().is_some_and(|who| who.app == realm.id);
+    contract::App {
+        id: app.id.to_string(),
+        name: app.name,
+        join_mode: app.join_mode.into(),
+        ask_timeout_ms: app.ask_timeout,
+        created_at: app.created_at.to_string(),
+        channels: realm.lanes().len() as u64,
+        tokens: realm.holders().len() as u64,
+        connections: hub.links().iter().filter(here).count() as u64,
+    }
+}
+
+pub fn token(holder: &Holder) -> Option<Token> {
+    let token = holder.token()?;
+    let member = holder.member();
+    Some(Token {
+        id: token.id.to_string(),
+        name: token.name,
+        state: token.state.value,
+        created_at: token.created_at.to_string(),
+        expires_at: token.expires_at.map(|at| at.to_string()),
+        online: !member.live().is_empty(),
+        channels: member.channels().map(ToString::to_string).collect(),
+    })
+}
+
+pub fn channel(lane: &Lane) -> Channel {
+    let room = lane.room();
+    let facts = room.facts();
+    Channel {
+        name: facts.name.to_string(),
+        visibility: facts.visibility.into(),
+        capabilities: contract::Capability::list(facts.capabilities),
+        closed: facts.closed,
+        extra: facts.extra.clone(),
+        created_at: facts.created_at.to_string(),
+        subscribers: room.connections() as u64,
+        position: room.position(),
+        last_message_at: room.last_message_at().map(|at| at.to_string()),
+        state_version: room.state().version,
+    }
+}
+
+pub fn message(realm: &Realm, message: model::Message) -> Message {
+    Message {
+        position: message.position,
+        event: message.event,
+        payload: message.payload,
+        sender: who(realm, &message.sender),
+        at: message.at.to_string(),
+    }
+}
+
+pub fn who(realm: &Realm, subject: &Subject) -> Who {
+    described(subject, realm.name_of(subject))
+}
+
+fn described(subject: &Subject, name: Option<String>) -> Who {
+    let (kind, token) = match subject {
+        Subject::Token(id) => (SubjectKind::Token, Some(id.to_string())),
+        Subject::Anonymous(_) => (SubjectKind::Anonymous, None),
+        Subject::Backend => (SubjectKind::Backend, None),
+    };
+    Who {
+        kind,
+        label: name.unwrap_or_else(|| subject.to_string()),
+        token,
+    }
+}
+
+pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
+    let identity = link.identity()?;
+    let stats = link.outbox.stats();
+    let seated = realm
+        .lanes()
+        .into_iter()
+        .filter(|lane| lane.room().seats(link.key));
+    Some(Connection {
+        id: link.id.to_string(),
+        who: who(realm, &identity.subject),
+        dialect: link.dialect.into(),
+        address: link.outbox.peer().to_string(),
+        user_agent: link.caller.user_agent.as_deref().map(str::to_owned),
+        origin: link.caller.origin.as_deref().map(str::to_owned),
+        since: link.since.to_string(),
+        channels: seated.map(|lane| lane.name.to_string()).collect(),
+        queued_bytes: stats.queued as u64,
+        frames_sent: stats.frames,
+    })
+}
+
+pub fn journal(hub: &Hub, entry: &model::JournalEntry) -> JournalEntry {
+    let subject = Subject::Token(entry.token.clone());
+    let name = hub.realm(&entry.app).and_then(|realm| realm.name_of(&subject));
+    let term = entry.term.map(Term::of);
+    JournalEntry {
+        at: entry.at.to_string(),
+        app: entry.app.to_string(),
+        approval: entry.ticket.as_ref().map(ToString::to_string),
+        channel: entry.channel.to_string(),
+        who: described(&subject, name),
+        outcome: entry.outcome.into(),
+        by: entry.by.into(),
+        term: term.map(|(term, _)| term),
+        duration_ms: term.and_then(|(_, ms)| ms),
+        reason: entry.reason.clone(),
+    }
+}
+
+pub fn traffic(happening: &Happening) -> Traffic {
+    let payload = happening
+        .payload
+        .as_ref()
+        .map(|payload| beginning(payload.as_str()).to_owned());
+    Traffic {
+        id: happening.id,
+        at: happening.at.0,
+        kind: kind(happening.kind),
+        direction: direction(happening.way),
+        app: happening.app.as_ref().map(ToString::to_string),
+        channel: happening.channel.clone(),
+        event: happening.event.clone(),
+        who: happening
+            .subject
+            .as_ref()
+            .map(|subject| described(subject, happening.name.clone())),
+        connection: happening.connection.as_ref().map(ToString::to_string),
+        dialect: happening.dialect.map(str::to_owned),
+        payload,
+        size: happening.payload.as_ref().map(|payload| payload.len() as u64),
+        position: happening.position,
+        audience: happening.audience.map(|n| n as u64),
+        delivered: happening.delivered.map(|n| n as u64),
+        latency_us: happening.latency_us,
+        code: happening.code.map(str::to_owned),
+        reason: happening.reason.clone(),
+        fix: happening.fix.clone(),
+        system: happening.system,
+    }
+}
+
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(SHOWN_PAYLOAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn kind(kind: Kind) -> TrafficKind {
+    match kind {
+        Kind::Connect => TrafficKind::Connect,
+        Kind::Identify => TrafficKind::Identify,
+        Kind::Subscribe => TrafficKind::Subscribe,
+        Kind::Unsubscribe => TrafficKind::Unsubscribe,
+        Kind::Message => TrafficKind::Message,
+        Kind::Direct => TrafficKind::Direct,
+        Kind::State => TrafficKind::State,
+        Kind::Presence => TrafficKind::Presence,
+        Kind::Refused => TrafficKind::Refused,
+        Kind::Approval => TrafficKind::Approval,
+        Kind::Heartbeat => TrafficKind::Heartbeat,
+        Kind::Disconnect => TrafficKind::Disconnect,
+    }
+}
+
+fn direction(way: Way) -> contract::Direction {
+    match way {
+        Way::In => contract::Direction::In,
+        Way::Out => contract::Direction::Out,
+        Way::None => contract::Direction::None,
+    }
+}

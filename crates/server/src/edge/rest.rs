@@ -1,0 +1,134 @@
+//! One row of a dialect's table of HTTP requests as a route.
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{RawPathParams, Request},
+    response::Response,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use dialects::{Method, Params, Reply, Route, Spoken};
+use engine::{Happening, Kind, Outcome, Way};
+use http::{HeaderValue, StatusCode, header};
+use model::{AppId, Refusal, RefusalCode};
+
+use crate::hub::Hub;
+
+pub fn route(
+    spoken: &'static Spoken,
+    route: &'static Route,
+    hub: Arc<Hub>,
+    body_bytes: usize,
+) -> MethodRouter {
+    on(
+        filter(route.method),
+        move |params: RawPathParams, request: Request| async move {
+            let params: Vec<_> = params
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
+            let outcome = answer(spoken, route, &hub, &params, request, body_bytes).await;
+            response((route.render)(&outcome))
+        },
+    )
+}
+
+async fn answer(
+    spoken: &'static Spoken,
+    route: &Route,
+    hub: &Arc<Hub>,
+    params: &[(String, String)],
+    request: Request,
+    body_bytes: usize,
+) -> Outcome {
+    let (head, body) = request.into_parts();
+    let no = |app: Option<&AppId>, refusal: Refusal| {
+        tell(hub, spoken, app, route, head.uri.path(), &refusal);
+        Outcome::Refused(refusal)
+    };
+    let Ok(body) = to_bytes(body, body_bytes).await else {
+        let message = format!("the body is larger than {body_bytes} bytes, or broke off");
+        return no(
+            None,
+            Refusal::new(RefusalCode::TooLarge, message).fix("send less"),
+        );
+    };
+    let request = dialects::Request {
+        params: Params(params),
+        query: head.uri.query().unwrap_or_default(),
+        authorization: head
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok()),
+        body: &body,
+    };
+    let Some(realm) = (route.credential)(&request).and_then(|credential| hub.realm_of(credential)) else {
+        let refusal = Refusal::new(
+            RefusalCode::InvalidAuth,
+            "the request shows no valid credential of an app",
+        )
+        .fix("send the app's project token in the Authorization header");
+        return no(None, refusal);
+    };
+    let outcome = match (route.parse)(&request) {
+        Ok(operation) => hub.perform(&realm, operation).await,
+        Err(refusal) => Outcome::Refused(refusal),
+    };
+    match outcome {
+        Outcome::Refused(refusal) => no(Some(&realm.id), refusal),
+        done => done,
+    }
+}
+
+/// Counts a *no* and shows it in the live view.
+fn tell(hub: &Hub, spoken: &Spoken, app: Option<&AppId>, route: &Route, path: &str, refusal: &Refusal) {
+    hub.counters.refusals.add(1);
+    hub.tap.offer(|| {
+        let mut happening = Happening::new(Kind::Refused, hub.clock.now().wall);
+        happening.way = Way::In;
+        happening.app = app.cloned();
+        happening.event = Some(format!("{} {}", verb(route.method), route.path));
+        happening.dialect = Some(spoken.name);
+        happening.code = Some(refusal.code.as_str());
+        happening.reason = Some(format!("{} ({path})", refusal.message));
+        happening.fix = refusal.fix.clone();
+        happening
+    });
+}
+
+/// A dialect's answer as an HTTP response.
+pub fn response(reply: Reply) -> Response {
+    let (content_type, body) = match reply.body {
+        Some(body) => (Some(body.content_type), Body::from(body.bytes)),
+        None => (None, Body::empty()),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(content_type) = content_type {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    response
+}
+
+fn filter(method: Method) -> MethodFilter {
+    match method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    }
+}
+
+fn verb(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}

@@ -1,0 +1,148 @@
+//! From an HTTP request to a connection that speaks a dialect.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, Request},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, any},
+};
+use dialects::{Dialect, Hello, Spoken};
+use engine::{CloseReason, Happening, Kind, Way};
+use http::{HeaderName, StatusCode, header};
+use model::{ConnId, Refusal, RefusalCode};
+
+use crate::{
+    Config,
+    hub::{Caller, Conversation, Hub, Link, PROBE_AGENT, entropy},
+    net::{self, Outbox, Terms, ws},
+};
+
+/// Close code for a reader that is too slow, should a dialect not name one: "try again later".
+const TRY_AGAIN_LATER: u16 = 1013;
+
+/// Where the sockets of one dialect come in.
+pub struct Door {
+    spoken: &'static Spoken,
+    hub: Arc<Hub>,
+    config: Arc<Config>,
+    terms: Arc<Terms>,
+}
+
+impl Door {
+    pub fn new(spoken: &'static Spoken, hub: Arc<Hub>, config: Arc<Config>) -> Self {
+        let path = spoken.sockets.first().copied().unwrap_or_default();
+        let (code, reason) = match (spoken.accept)(&Hello { path, query: "" }) {
+            Ok(dialect) => dialect.close(&CloseReason::Slow),
+            Err(_) => (TRY_AGAIN_LATER, CloseReason::Slow.sentence()),
+        };
+        let mut terms = Terms::new(hub.wheel.clone(), ws::close(code, &reason));
+        terms.max_queued = config.outbox_bytes;
+        Self {
+            spoken,
+            hub,
+            config,
+            terms: Arc::new(terms),
+        }
+    }
+
+    pub fn route(self: Arc<Self>) -> MethodRouter {
+        any(
+            move |ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request| async move {
+                self.enter(peer, request)
+            },
+        )
+    }
+
+    fn enter(&self, peer: SocketAddr, mut request: Request) -> Response {
+        let caller = Caller {
+            user_agent: text(&request, header::USER_AGENT),
+            origin: text(&request, header::ORIGIN),
+            system: text(&request, header::USER_AGENT).as_deref() == Some(PROBE_AGENT),
+        };
+        if let Err(refusal) = self.check_origin(caller.origin.as_deref()) {
+            return self.refuse(StatusCode::FORBIDDEN, &refusal);
+        }
+        let opening = match ws::open(&mut request) {
+            Ok(opening) => opening,
+            Err(refused) => return refused.response(),
+        };
+        let uri = request.uri();
+        let hello = Hello {
+            path: uri.path(),
+            query: uri.query().unwrap_or_default(),
+        };
+        let dialect = match (self.spoken.accept)(&hello) {
+            Ok(dialect) => dialect,
+            Err(refusal) => return self.refuse(StatusCode::BAD_REQUEST, &refusal),
+        };
+        let response = opening.response(None);
+        let begin = self.begin(peer, caller, dialect);
+        tokio::spawn(async move {
+            match opening.socket().await {
+                // A task of its own: this one's memory is not needed while the connection lives.
+                Ok(opened) => drop(tokio::spawn(begin(opened))),
+                Err(error) => tracing::debug!(%error, "a client went away while its socket was opened"),
+            }
+        });
+        response
+    }
+
+    fn begin(
+        &self,
+        peer: SocketAddr,
+        caller: Caller,
+        dialect: Box<dyn Dialect>,
+    ) -> impl FnOnce(ws::Opened) -> net::Run<Conversation> + Send + 'static {
+        let (hub, terms) = (self.hub.clone(), self.terms.clone());
+        let (name, frame_bytes) = (self.spoken.name, self.config.frame_bytes);
+        move |opened| {
+            let outbox = Outbox::new(opened.stream, peer, terms);
+            let since = hub.clock.now().wall;
+            let id = ConnId::fresh(since, &entropy());
+            let link = Link::new(
+                hub.fresh_key(),
+                id,
+                name,
+                dialect.encoding(),
+                outbox.clone(),
+                since,
+                caller,
+            );
+            let conversation = Conversation::open(hub, Arc::new(link), dialect);
+            net::run(outbox, opened.leftover, frame_bytes, conversation)
+        }
+    }
+
+    fn check_origin(&self, origin: Option<&str>) -> Result<(), Refusal> {
+        let allowed = &self.config.origins;
+        match origin {
+            Some(origin) if !allowed.is_empty() && !allowed.iter().any(|known| known == origin) => {
+                let message = format!("web pages of {origin} may not connect");
+                Err(Refusal::new(RefusalCode::InvalidAuth, message)
+                    .fix("add the origin to the server's configuration"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse(&self, status: StatusCode, refusal: &Refusal) -> Response {
+        self.hub.counters.refusals.add(1);
+        self.hub.tap.offer(|| {
+            let mut happening = Happening::new(Kind::Refused, self.hub.clock.now().wall);
+            happening.way = Way::In;
+            happening.event = Some("connect".into());
+            happening.dialect = Some(self.spoken.name);
+            happening.code = Some(refusal.code.as_str());
+            happening.reason = Some(refusal.message.clone());
+            happening.fix = refusal.fix.clone();
+            happening
+        });
+        let fix = refusal.fix.as_deref().unwrap_or_default();
+        (status, format!("{}\n{fix}\n", refusal.message)).into_response()
+    }
+}
+
+fn text(request: &Request, name: HeaderName) -> Option<Box<str>> {
+    request.headers().get(name)?.to_str().ok().map(Into::into)
+}

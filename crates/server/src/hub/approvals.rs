@@ -1,0 +1,287 @@
+//! The questions that wait for a person, and how they are answered.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
+use engine::{Answer, Asked, Channel, Event, Happening, Kind, Resolved, Way};
+use model::{
+    AppId, ChannelName, Decider, GrantTerm, JournalEntry, Now, Outcome, Refusal, RefusalCode, Subject,
+    Subscription, TicketId, TokenId,
+};
+use store::Change;
+
+use super::{Holder, Hub, Realm, Seat, Turn, record::Stored};
+
+/// Answered questions that are remembered, so that a late answer can be told apart from a wrong id.
+const REMEMBERED: usize = 1_000;
+
+/// An open question.
+#[derive(Clone)]
+pub struct Open {
+    pub ticket: TicketId,
+    pub realm: Arc<Realm>,
+    pub holder: Arc<Holder>,
+    pub channel: ChannelName,
+    pub asked: Now,
+    /// On the monotonic clock.
+    pub deadline: model::Millis,
+}
+
+/// All open questions of a server.
+#[derive(Default)]
+pub struct Approvals(Mutex<Book>);
+
+#[derive(Default)]
+struct Book {
+    open: HashMap<TicketId, Open>,
+    decided: VecDeque<TicketId>,
+}
+
+impl Approvals {
+    /// All open questions, by deadline.
+    pub fn list(&self) -> Vec<Open> {
+        let mut all: Vec<_> = self.lock().open.values().cloned().collect();
+        all.sort_by_key(|open| (open.deadline, open.asked.wall));
+        all
+    }
+
+    pub fn count(&self) -> usize {
+        self.lock().open.len()
+    }
+
+    fn find(&self, ticket: &TicketId) -> Result<Open, Refusal> {
+        let book = self.lock();
+        if let Some(open) = book.open.get(ticket) {
+            return Ok(open.clone());
+        }
+        if book.decided.contains(ticket) {
+            return Err(already_decided());
+        }
+        Err(
+            Refusal::new(RefusalCode::NotFound, format!("there is no approval {ticket}"))
+                .fix("list the approvals for those that are open"),
+        )
+    }
+
+    fn close(&self, ticket: &TicketId) {
+        let mut book = self.lock();
+        if book.open.remove(ticket).is_some() {
+            if book.decided.len() == REMEMBERED {
+                book.decided.pop_front();
+            }
+            book.decided.push_back(ticket.clone());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn already_decided() -> Refusal {
+    Refusal::new(
+        RefusalCode::AlreadyDecided,
+        "this approval has its answer already",
+    )
+    .fix("see the journal for it")
+}
+
+impl Hub {
+    /// A question was put, or joined. Called with the member locked.
+    pub(super) fn asked(self: &Arc<Self>, seat: &Seat, channel: &ChannelName, asked: Asked, now: Now) {
+        self.changes.mark(|| "approvals".into());
+        if !asked.opened {
+            return;
+        }
+        let open = Open {
+            ticket: asked.ticket.clone(),
+            realm: seat.realm.clone(),
+            holder: seat.holder.clone(),
+            channel: channel.clone(),
+            asked: now,
+            deadline: asked.deadline,
+        };
+        self.tap.offer(|| {
+            let mut happening = self.approval_happening(
+                &open,
+                "asked",
+                seat.link.identity().map(|who| who.subject.clone()),
+            );
+            happening.connection = Some(seat.link.id.clone());
+            happening.dialect = Some(seat.link.dialect);
+            happening.way = Way::In;
+            happening
+        });
+        self.approvals.lock().open.insert(asked.ticket.clone(), open);
+        let (hub, ticket) = (Arc::downgrade(self), asked.ticket);
+        self.wheel
+            .call_at(asked.deadline, move || deadline_passed(&hub, &ticket));
+    }
+
+    /// A question is no longer asked.
+    pub(super) fn withdrawn(&self, ticket: &TicketId) {
+        self.approvals.close(ticket);
+        self.changes.mark(|| "approvals".into());
+    }
+
+    /// Answers a question. The first answer wins; a later one is refused with `ALREADY_DECIDED`. The waiting
+    /// connections have been told when this returns; the entry of the journal is on disk when [`Stored`] says so.
+    pub fn decide(
+        self: &Arc<Self>,
+        ticket: &TicketId,
+        answer: &Answer,
+        by: Decider,
+        reason: Option<String>,
+    ) -> Result<(JournalEntry, Stored), Refusal> {
+        let open = self.approvals.find(ticket)?;
+        let now = self.clock.now();
+        let mut turn = Turn::default();
+        let (outcome, changes, token) = {
+            let mut member = open.holder.member();
+            let resolved = member
+                .decide(ticket, answer, by, reason.as_deref(), now)
+                .map_err(|engine::AlreadyDecided| already_decided())?;
+            self.approvals.close(ticket);
+            let Subject::Token(token) = member.subject().clone() else {
+                return Err(already_decided());
+            };
+            let (outcome, changes) = self.carry_out(&open, &mut member, resolved, &token, now, &mut turn);
+            (outcome, changes, token)
+        };
+        turn.finish(self);
+        let entry = JournalEntry {
+            at: now.wall,
+            app: open.realm.id.clone(),
+            ticket: Some(ticket.clone()),
+            token: token.clone(),
+            channel: open.channel.clone(),
+            outcome,
+            by,
+            term: term_of(answer),
+            reason,
+        };
+        self.tap.offer(|| {
+            let word = if outcome == Outcome::Allowed {
+                "allowed"
+            } else {
+                "denied"
+            };
+            let mut happening = self.approval_happening(&open, word, Some(Subject::Token(token)));
+            happening.code = Some(by.as_str());
+            happening.reason = entry.reason.clone();
+            happening
+        });
+        self.changes.mark(|| "approvals".into());
+        self.changes.mark(|| "journal".into());
+        let stored = self.record(changes.into_iter().chain([Change::Journal(entry.clone())]))?;
+        Ok((entry, stored))
+    }
+
+    fn carry_out(
+        self: &Arc<Self>,
+        open: &Open,
+        member: &mut engine::Member<super::Handle>,
+        resolved: Resolved,
+        token: &TokenId,
+        now: Now,
+        turn: &mut Turn,
+    ) -> (Outcome, Vec<Change>) {
+        let (realm, channel) = (&open.realm, &open.channel);
+        let Some(allowed) = resolved.allowed else {
+            let refusal = resolved
+                .refusal
+                .unwrap_or_else(|| Refusal::new(RefusalCode::Denied, "the join was denied"));
+            self.refuse_waiting(realm, member, channel, &resolved.waiting, &refusal);
+            return (Outcome::Denied, Vec::new());
+        };
+        let Some(lane) = realm.lane(channel.as_str()) else {
+            member.leave(channel);
+            let refusal = Channel::<()>::unknown(channel.as_str());
+            self.refuse_waiting(realm, member, channel, &resolved.waiting, &refusal);
+            return (Outcome::Denied, Vec::new());
+        };
+        let mut changes = Vec::new();
+        if allowed.standing {
+            let subscription = Subscription {
+                token: token.clone(),
+                channel: channel.clone(),
+                since: now.wall,
+            };
+            changes.push(Change::PutSubscription {
+                app: realm.id.clone(),
+                subscription,
+            });
+        }
+        if let Some(grant) = allowed.grant {
+            self.watch_grant(realm, &open.holder, &grant);
+            changes.push(Change::PutGrant {
+                app: realm.id.clone(),
+                grant,
+            });
+        }
+        self.seat_all(realm, member, &lane, None, turn);
+        (Outcome::Allowed, changes)
+    }
+
+    fn refuse_waiting(
+        &self,
+        realm: &Realm,
+        member: &engine::Member<super::Handle>,
+        channel: &ChannelName,
+        waiting: &[engine::ConnKey],
+        refusal: &Refusal,
+    ) {
+        for live in member.live().iter().filter(|live| waiting.contains(&live.key)) {
+            let told = Event::Refused {
+                channel: channel.to_string(),
+                refusal: refusal.clone(),
+                still_in: false,
+            };
+            live.handle.tell(&told);
+            self.refused(
+                Some(&realm.id),
+                &live.handle,
+                "subscribe",
+                Some(channel.as_str()),
+                refusal,
+            );
+        }
+    }
+
+    fn approval_happening(&self, open: &Open, word: &str, subject: Option<Subject>) -> Happening {
+        let mut happening = Happening::new(Kind::Approval, self.clock.now().wall).channel(&open.channel);
+        happening.app = Some(open.realm.id.clone());
+        happening.event = Some(word.into());
+        self.tell_who(&mut happening, subject);
+        happening
+    }
+
+    /// Lines of the journal about one token and channel, newest first.
+    pub async fn earlier(&self, app: &AppId, token: &TokenId, channel: &ChannelName) -> Vec<JournalEntry> {
+        let lines = self
+            .store
+            .journal(Some(app), REMEMBERED)
+            .await
+            .unwrap_or_default();
+        lines
+            .into_iter()
+            .filter(|line| line.token == *token && line.channel == *channel)
+            .take(3)
+            .collect()
+    }
+}
+
+fn deadline_passed(hub: &Weak<Hub>, ticket: &TicketId) {
+    let Some(hub) = hub.upgrade() else { return };
+    // Somebody may have answered meanwhile; then there is nothing to do.
+    let _ = hub.decide(ticket, &Answer::Deny, Decider::Deadline, None);
+}
+
+fn term_of(answer: &Answer) -> Option<GrantTerm> {
+    match answer {
+        Answer::Allow(term) => Some(*term),
+        Answer::Deny => None,
+    }
+}

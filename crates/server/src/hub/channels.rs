@@ -1,0 +1,334 @@
+//! What can be done with channels.
+
+use std::{sync::Arc, time::Instant};
+
+use engine::{Channel, Draft, Event, StateChange};
+use model::{
+    ChannelName, Message, Position, Refusal, RefusalCode, State, StateVersion, Subject, Timestamp,
+    Visibility, pika,
+};
+use serde_json::{Map, Value};
+use store::Change;
+
+use super::{Handle, Hub, Lane, Pending, Realm, Turn, entropy, record::Stored};
+
+/// Most bytes of a state as JSON.
+pub const MAX_STATE: usize = 256 * 1024;
+
+/// Most bytes of an event's name.
+pub const MAX_EVENT: usize = 256;
+
+/// A channel to be made.
+pub struct NewChannel {
+    /// `None`: make one up.
+    pub name: Option<ChannelName>,
+    pub visibility: Visibility,
+    pub capabilities: model::Capabilities,
+    pub state: Map<String, Value>,
+    pub extra: Option<String>,
+}
+
+impl Hub {
+    /// Makes a channel; it is on disk when this returns.
+    pub async fn create_channel(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        new: NewChannel,
+    ) -> Result<Arc<Lane>, Refusal> {
+        check_state(&new.state)?;
+        let at = self.clock.now().wall;
+        let name = match new.name {
+            Some(name) => name,
+            None => made_up(at)?,
+        };
+        let facts = model::Channel {
+            name: name.clone(),
+            visibility: new.visibility,
+            capabilities: new.capabilities,
+            closed: false,
+            extra: new.extra,
+            created_at: at,
+        };
+        let state = State::initial(new.state);
+        let channel = Channel::new(realm.id.clone(), facts.clone(), state.clone(), 0);
+        let lane = realm.add_lane(channel).ok_or_else(|| exists(&name))?;
+        let app = realm.id.clone();
+        let mut changes = vec![Change::PutChannel {
+            app: app.clone(),
+            channel: facts,
+        }];
+        if state.version > 0 {
+            changes.push(Change::PutState {
+                app,
+                channel: name.clone(),
+                state,
+                by: Subject::Backend,
+                at,
+            });
+        }
+        let stored = match self.record(changes) {
+            Ok(stored) => stored.wait().await,
+            Err(refusal) => Err(refusal),
+        };
+        if let Err(refusal) = stored {
+            realm.remove_lane(&name);
+            return Err(refusal);
+        }
+        self.channel_changed(realm, &name);
+        Ok(lane)
+    }
+
+    /// Deletes a channel with all that is in it; its subscribers are told.
+    pub fn delete_channel(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        name: &ChannelName,
+    ) -> Result<Stored, Refusal> {
+        if realm.lane(name.as_str()).is_none() {
+            return Err(Channel::<()>::unknown(name.as_str()));
+        }
+        let stored = self.record([Change::DeleteChannel {
+            app: realm.id.clone(),
+            name: name.clone(),
+        }])?;
+        self.remove_channel(realm, name);
+        Ok(stored)
+    }
+
+    /// An ephemeral channel goes when its last subject has gone, unless somebody came meanwhile.
+    pub(super) fn end_ephemeral(self: &Arc<Self>, realm: &Arc<Realm>, name: &ChannelName) {
+        let empty = realm
+            .lane(name.as_str())
+            .is_some_and(|lane| lane.room().present().next().is_none());
+        if empty {
+            self.keep([Change::DeleteChannel {
+                app: realm.id.clone(),
+                name: name.clone(),
+            }]);
+            self.remove_channel(realm, name);
+        }
+    }
+
+    fn remove_channel(self: &Arc<Self>, realm: &Arc<Realm>, name: &ChannelName) {
+        let Some(lane) = realm.remove_lane(name) else {
+            return;
+        };
+        // What was accepted goes out before anybody hears that the channel is gone.
+        lane.drain(self);
+        let mut turn = Turn::default();
+        let mut keys = Vec::new();
+        for holder in realm.holders() {
+            let mut member = holder.member();
+            keys.extend(member.live().iter().map(|live| live.key));
+            self.end_subscription(realm, &mut member, name, None, &mut turn);
+            member.revoke(name);
+        }
+        // Anonymous subscribers are known to the channel only.
+        let told = Event::Left {
+            channel: name.clone(),
+            unicast: false,
+        };
+        let audience = lane.room().audience();
+        for link in audience.iter().filter(|link| !keys.contains(&link.key)) {
+            link.tell(&told);
+            lane.room().disconnect(link.key);
+        }
+        turn.finish(self);
+        self.channel_changed(realm, name);
+    }
+
+    /// Closes or opens a channel, or changes its text.
+    pub fn update_channel(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        lane: &Lane,
+        closed: Option<bool>,
+        extra: Option<String>,
+    ) -> Result<Stored, Refusal> {
+        let mut room = lane.room();
+        let mut facts = room.facts().clone();
+        facts.closed = closed.unwrap_or(facts.closed);
+        facts.extra = extra.or(facts.extra);
+        let stored = self.record([Change::PutChannel {
+            app: realm.id.clone(),
+            channel: facts.clone(),
+        }])?;
+        room.set_closed(facts.closed);
+        room.set_extra(facts.extra);
+        drop(room);
+        self.channel_changed(realm, &lane.name);
+        Ok(stored)
+    }
+
+    /// Accepts a message; it goes out when the turn is finished. Of a persistent channel: tells when it is on disk.
+    pub(super) fn accept(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        draft: Draft,
+        by: Option<&Handle>,
+        turn: &mut Turn,
+    ) -> Result<(Arc<Message>, Option<Stored>), Refusal> {
+        check_event(&draft.event)?;
+        let lane = realm
+            .lane(channel.as_str())
+            .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
+        let mut room = lane.room();
+        let message = room.publish(draft, self.clock.now())?;
+        let mut stored = None;
+        if room.keeps_history() {
+            // Queued under the channel's lock, so that the disk sees messages in the order of their positions.
+            match self.record([Change::Append {
+                app: realm.id.clone(),
+                message: (*message).clone(),
+            }]) {
+                Ok(wait) => stored = Some(wait),
+                Err(refusal) => {
+                    room.withdraw(&message);
+                    return Err(refusal);
+                }
+            }
+        }
+        self.counters.messages.add(1);
+        room.announce(Pending {
+            event: Event::Message(message.clone()),
+            accepted: self.tap.open().then(Instant::now),
+            by: by.map(|link| link.id.clone()),
+            actor: None,
+        });
+        drop(room);
+        turn.touch(&lane);
+        Ok((message, stored))
+    }
+
+    /// Publishes for the backend. Returns when every subscriber's outbox has the message, and, of a persistent channel,
+    /// when it is on disk.
+    pub async fn publish(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        event: String,
+        payload: model::Payload,
+    ) -> Result<(Position, bool), Refusal> {
+        let mut turn = Turn::default();
+        let draft = Draft {
+            event,
+            payload,
+            sender: Subject::Backend,
+        };
+        let (message, stored) = self.accept(realm, channel, draft, None, &mut turn)?;
+        turn.finish(self);
+        let persistent = stored.is_some();
+        if let Some(stored) = stored {
+            stored.wait().await?;
+        }
+        Ok((message.position, persistent))
+    }
+
+    /// Changes a state; subscribers hear of it when the turn is finished.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of them are different things, and there are two callers"
+    )]
+    pub(super) fn change_state(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        by: &Subject,
+        change: StateChange,
+        expected: Option<StateVersion>,
+        asked_by: Option<&Handle>,
+        turn: &mut Turn,
+    ) -> Result<(Arc<State>, Stored), Refusal> {
+        let lane = realm
+            .lane(channel.as_str())
+            .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
+        let mut room = lane.room();
+        let before = room.state().clone();
+        let state = room.set_state(by, change, expected)?;
+        let put = Change::PutState {
+            app: realm.id.clone(),
+            channel: channel.clone(),
+            state: (*state).clone(),
+            by: by.clone(),
+            at: self.clock.now().wall,
+        };
+        let stored = match check_state(&state.value).and_then(|()| self.record([put])) {
+            Ok(stored) => stored,
+            Err(refusal) => {
+                room.put_back(before);
+                return Err(refusal);
+            }
+        };
+        room.announce(Pending {
+            event: Event::State {
+                channel: channel.clone(),
+                state: state.clone(),
+            },
+            accepted: self.tap.open().then(Instant::now),
+            by: asked_by.map(|link| link.id.clone()),
+            actor: Some(by.clone()),
+        });
+        drop(room);
+        turn.touch(&lane);
+        Ok((state, stored))
+    }
+
+    /// Changes a state for the backend; it is on disk when this returns.
+    pub async fn set_state(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        change: StateChange,
+        expected: Option<StateVersion>,
+    ) -> Result<Arc<State>, Refusal> {
+        let mut turn = Turn::default();
+        let (state, stored) = self.change_state(
+            realm,
+            channel,
+            &Subject::Backend,
+            change,
+            expected,
+            None,
+            &mut turn,
+        )?;
+        turn.finish(self);
+        stored.wait().await?;
+        Ok(state)
+    }
+}
+
+fn made_up(at: Timestamp) -> Result<ChannelName, Refusal> {
+    ChannelName::parse(&pika("channel", at, &entropy()))
+        .map_err(|error| Refusal::new(RefusalCode::InvalidRequest, error.to_string()))
+}
+
+fn exists(name: &ChannelName) -> Refusal {
+    Refusal::new(
+        RefusalCode::ChannelExists,
+        format!("channel \"{name}\" exists already"),
+    )
+    .fix("choose another name, or use the channel that is there")
+}
+
+fn check_event(event: &str) -> Result<(), Refusal> {
+    if (1..=MAX_EVENT).contains(&event.len()) {
+        return Ok(());
+    }
+    let message = format!(
+        "the name of an event has 1 to {MAX_EVENT} bytes, this one has {}",
+        event.len()
+    );
+    Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("give the event a short name"))
+}
+
+/// A state must fit into one frame of every dialect.
+pub(super) fn check_state(state: &Map<String, Value>) -> Result<(), Refusal> {
+    let size = model::Payload::from_object(state).len();
+    if size <= MAX_STATE {
+        return Ok(());
+    }
+    let message = format!("the state would have {size} bytes; {MAX_STATE} is the most");
+    Err(Refusal::new(RefusalCode::TooLarge, message)
+        .fix("keep large values elsewhere and put a reference here"))
+}

@@ -1,0 +1,274 @@
+//! One connection's conversation: its dialect on one side, the hub on the other. Runs in the connection's own task.
+
+use std::{borrow::Cow, sync::Arc};
+
+use dialects::{Dialect, Step, Wire, Written};
+use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, StateChange, Verdict, Way};
+use model::{ChannelName, Millis, Refusal};
+
+use super::{Handle, Hub, Seat, Turn, link::ready};
+use crate::net::{self, Flow, Message, Peer};
+
+/// One connection's conversation.
+pub struct Conversation {
+    hub: Arc<Hub>,
+    link: Handle,
+    dialect: Box<dyn Dialect>,
+    conn: Conn,
+    seat: Option<Seat>,
+    turn: Turn,
+    /// Kept between calls for its room only.
+    steps: Vec<Step>,
+    /// When the wheel wakes this connection next.
+    wakes_at: Millis,
+    /// Why it is being ended, if this side does it.
+    ended: Option<CloseReason>,
+}
+
+impl Conversation {
+    /// Begins to talk to a client that has just connected.
+    pub fn open(hub: Arc<Hub>, link: Handle, dialect: Box<dyn Dialect>) -> Self {
+        hub.add_link(link.clone());
+        hub.tap.offer(|| {
+            let mut happening = hub.link_happening(&link, Kind::Connect);
+            happening.way = Way::In;
+            happening.reason = link.caller.user_agent.as_deref().map(str::to_owned);
+            happening
+        });
+        let mut conversation = Self {
+            hub,
+            link,
+            dialect,
+            conn: Conn::default(),
+            seat: None,
+            turn: Turn::default(),
+            steps: Vec::new(),
+            wakes_at: Millis::MAX,
+            ended: None,
+        };
+        let mut steps = std::mem::take(&mut conversation.steps);
+        conversation
+            .dialect
+            .open(conversation.hub.clock.tick(), &mut steps);
+        if let Flow::Close(code, reason) = conversation.take(steps) {
+            conversation.link.outbox.close(net::ws::close(code, &reason));
+        }
+        conversation
+    }
+
+    /// Carries out what the dialect made of what it read.
+    fn take(&mut self, mut steps: Vec<Step>) -> Flow {
+        let mut flow = Flow::Go;
+        for step in steps.drain(..) {
+            flow = match step {
+                Step::Send(frame) => {
+                    self.link.outbox.send(&ready(&frame));
+                    continue;
+                }
+                Step::Do(command) => self.obey(command),
+                Step::Heartbeat => {
+                    self.hub.tap.offer(|| {
+                        let mut happening = self.hub.link_happening(&self.link, Kind::Heartbeat);
+                        happening.way = Way::In;
+                        happening
+                    });
+                    continue;
+                }
+                Step::Refused(verb, refusal) => {
+                    self.refused(verb, None, &refusal);
+                    continue;
+                }
+                Step::Close(reason) => self.close(reason),
+            };
+            if flow != Flow::Go {
+                break;
+            }
+        }
+        steps.clear();
+        self.steps = steps;
+        self.schedule();
+        flow
+    }
+
+    fn obey(&mut self, command: Command) -> Flow {
+        match self.conn.judge(command) {
+            Verdict::Do(command) => self.carry_out(command),
+            Verdict::Refuse(command, refusal) => {
+                self.refused(command.verb(), command.channel(), &refusal);
+                Flow::Go
+            }
+            Verdict::Close(reason) => self.close(reason),
+        }
+    }
+
+    fn carry_out(&mut self, command: Command) -> Flow {
+        if let Command::Identify { app, token } = &command {
+            return match self.hub.let_in(&self.link, app, token.as_ref(), &mut self.turn) {
+                Ok(seat) => {
+                    self.conn
+                        .welcome(seat.realm.id.clone(), seat.holder.member().subject().clone());
+                    self.seat = Some(seat);
+                    Flow::Go
+                }
+                Err(reason) => self.close(reason),
+            };
+        }
+        let Some(seat) = &self.seat else { return Flow::Go };
+        match command {
+            Command::Identify { .. } => {}
+            Command::Join { channel, ephemeral } => self.hub.join(seat, &channel, ephemeral, &mut self.turn),
+            Command::Leave { channel } => self.hub.leave(seat, &channel, &mut self.turn),
+            Command::Publish {
+                channel,
+                event,
+                payload,
+            } => {
+                let sender = seat.holder.member().subject().clone();
+                let draft = Draft {
+                    event,
+                    payload,
+                    sender,
+                };
+                let done = self.within(&channel, "publish", |hub, seat, turn| {
+                    hub.accept(&seat.realm, &channel, draft, Some(&seat.link), turn)
+                        .map(drop)
+                });
+                self.say_no("publish", &channel, done);
+            }
+            Command::SetState { channel, value } => {
+                let by = seat.holder.member().subject().clone();
+                let done = self.within(&channel, "set the state", |hub, seat, turn| {
+                    let change = StateChange::Replace(value);
+                    hub.change_state(&seat.realm, &channel, &by, change, None, Some(&seat.link), turn)
+                        .map(drop)
+                });
+                self.say_no("set state", &channel, done);
+            }
+        }
+        Flow::Go
+    }
+
+    /// Does something in a channel that the connection must be in.
+    fn within(
+        &mut self,
+        channel: &ChannelName,
+        verb: &str,
+        act: impl FnOnce(&Arc<Hub>, &Seat, &mut Turn) -> Result<(), Refusal>,
+    ) -> Result<(), (Refusal, bool)> {
+        let Some(seat) = &self.seat else { return Ok(()) };
+        let lane = seat.realm.lane(channel.as_str());
+        let lane = lane.ok_or_else(|| (Channel::<()>::unknown(channel.as_str()), false))?;
+        if !lane.room().seats(self.link.key) {
+            return Err((Channel::<()>::not_in(channel, verb), false));
+        }
+        act(&self.hub, seat, &mut self.turn).map_err(|refusal| (refusal, true))
+    }
+
+    fn say_no(&mut self, verb: &'static str, channel: &ChannelName, done: Result<(), (Refusal, bool)>) {
+        if let Err((refusal, still_in)) = done {
+            self.refused(verb, Some(channel), &refusal);
+            self.tell(&Event::Refused {
+                channel: channel.to_string(),
+                refusal,
+                still_in,
+            });
+        }
+    }
+
+    fn tell(&mut self, event: &Event) {
+        match self.dialect.write(event) {
+            Written::Shared => drop(self.link.tell(event)),
+            Written::Own(frame) => drop(self.link.outbox.send(&ready(&frame))),
+            Written::Nothing => {}
+        }
+    }
+
+    fn refused(&self, verb: &str, channel: Option<&ChannelName>, refusal: &Refusal) {
+        let app = self.link.identity().map(|who| &who.app);
+        self.hub
+            .refused(app, &self.link, verb, channel.map(ChannelName::as_str), refusal);
+    }
+
+    fn close(&mut self, reason: CloseReason) -> Flow {
+        self.conn.end();
+        let (code, sentence) = self.dialect.close(&reason);
+        if let CloseReason::InvalidAuth(why) = &reason {
+            self.refused(
+                "identify",
+                None,
+                &Refusal::new(model::RefusalCode::InvalidAuth, why.clone()),
+            );
+        }
+        self.ended = Some(reason);
+        Flow::Close(code, Cow::Owned(sentence))
+    }
+
+    /// Has the wheel wake this connection when its dialect wants to be asked again.
+    fn schedule(&mut self) {
+        if let Some(due) = self.dialect.due().filter(|due| *due < self.wakes_at) {
+            self.wakes_at = due;
+            self.hub.wheel.wake_at(due, &self.link.outbox);
+        }
+    }
+}
+
+impl Peer for Conversation {
+    fn message(&mut self, message: Message<'_>) -> Flow {
+        let wire = match message {
+            Message::Text(text) => Wire::Text(text),
+            Message::Binary(bytes) => Wire::Binary(bytes),
+        };
+        let mut steps = std::mem::take(&mut self.steps);
+        self.dialect.read(wire, self.hub.clock.tick(), &mut steps);
+        self.take(steps)
+    }
+
+    fn turn_over(&mut self) {
+        self.turn.finish(&self.hub);
+    }
+
+    fn woken(&mut self) -> Flow {
+        if let Some(reason) = self.link.take_ending() {
+            return self.close(reason);
+        }
+        let now = self.hub.clock.tick();
+        if now >= self.wakes_at {
+            self.wakes_at = Millis::MAX;
+        }
+        let mut steps = std::mem::take(&mut self.steps);
+        if self.dialect.due().is_some_and(|due| due <= now) {
+            self.dialect.tick(now, &mut steps);
+        }
+        self.take(steps)
+    }
+
+    fn closed(mut self, why: net::CloseReason) {
+        self.turn.finish(&self.hub);
+        let (code, sentence) = match &self.ended {
+            Some(reason) => (reason.code(), reason.sentence()),
+            None => describe(why),
+        };
+        self.hub.gone(&self.link, self.seat.as_ref(), code, sentence);
+    }
+}
+
+/// Code and sentence for an end that was not decided here.
+fn describe(why: net::CloseReason) -> (&'static str, String) {
+    match why {
+        net::CloseReason::Client(Some(code)) => ("CLIENT", format!("the client closed with {code}")),
+        net::CloseReason::Client(None) => ("CLIENT", "the client closed".into()),
+        net::CloseReason::Server(code) => ("SERVER", format!("the server closed with {code}")),
+        net::CloseReason::Fault(fault) => (
+            "PROTOCOL",
+            format!("the client broke the WebSocket protocol: {fault}"),
+        ),
+        net::CloseReason::TooSlow => ("SLOW", CloseReason::Slow.sentence()),
+        net::CloseReason::Gone => ("GONE", "the connection ended without a close frame".into()),
+        net::CloseReason::Lost(kind) => ("LOST", format!("the connection was lost: {kind}")),
+        net::CloseReason::Panicked => (
+            "INTERNAL",
+            "an error inside the server ended the connection".into(),
+        ),
+        net::CloseReason::Abandoned => ("SHUTDOWN", CloseReason::Shutdown.sentence()),
+    }
+}

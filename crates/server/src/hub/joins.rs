@@ -1,0 +1,353 @@
+//! Into channels and out of them.
+
+use std::sync::{Arc, Weak};
+
+use engine::{Admission, Channel, Event, Happening, JoinRequest, Kind, Member, Way};
+use model::{ChannelName, Grant, Refusal, RefusalCode, Subject, Subscription, TicketId, TokenId};
+use store::Change;
+
+use super::{Handle, Holder, Hub, Lane, Pending, Realm, Seat, Turn, entropy, record::Stored};
+
+impl Hub {
+    /// A connection asks to be let into a channel. It is told the answer, now or when somebody has given it.
+    pub(super) fn join(
+        self: &Arc<Self>,
+        seat: &Seat,
+        channel: &ChannelName,
+        ephemeral: bool,
+        turn: &mut Turn,
+    ) {
+        if let Err(refusal) = self.try_join(seat, channel, ephemeral, turn) {
+            let told = Event::Refused {
+                channel: channel.to_string(),
+                refusal: refusal.clone(),
+                still_in: false,
+            };
+            seat.link.tell(&told);
+            self.refused(
+                Some(&seat.realm.id),
+                &seat.link,
+                "subscribe",
+                Some(channel.as_str()),
+                &refusal,
+            );
+        }
+    }
+
+    fn try_join(
+        self: &Arc<Self>,
+        seat: &Seat,
+        channel: &ChannelName,
+        ephemeral: bool,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        let app = seat.realm.app();
+        let mut member = seat.holder.member();
+        // Looked up under the member's lock: whoever deletes the channel ends this subscription after it.
+        let lane = seat
+            .realm
+            .lane(channel.as_str())
+            .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
+        let facts = lane.room().facts().clone();
+        let request = JoinRequest {
+            key: seat.link.key,
+            channel,
+            visibility: facts.visibility,
+            closed: facts.closed,
+            ephemeral,
+            mode: app.join_mode,
+            ask_timeout: app.ask_timeout,
+        };
+        match member.request(request, TicketId::fresh(now.wall, &entropy()), now) {
+            Admission::Join { standing } => {
+                if let (true, Subject::Token(token)) = (standing, member.subject()) {
+                    self.keep([put_subscription(&seat.realm, token, channel, now.wall)]);
+                }
+                self.seat_all(&seat.realm, &member, &lane, Some(&seat.link), turn);
+            }
+            Admission::Again => {
+                let joined = lane
+                    .room()
+                    .join(seat.link.key, member.subject(), seat.link.clone(), now);
+                seat.link.tell(&Event::Joined {
+                    snapshot: joined.snapshot,
+                    unicast: true,
+                });
+            }
+            Admission::Refuse(refusal) => return Err(refusal),
+            Admission::Ask(asked) => self.asked(seat, channel, asked, now),
+        }
+        Ok(())
+    }
+
+    /// Puts all connections of a member into a channel and tells them. Called with the member locked.
+    pub(super) fn seat_all(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        member: &Member<Handle>,
+        lane: &Arc<Lane>,
+        asked_by: Option<&Handle>,
+        turn: &mut Turn,
+    ) {
+        let now = self.clock.now();
+        let mut room = lane.room();
+        let mut came = None;
+        for live in member.live() {
+            let joined = room.join(live.key, member.subject(), live.handle.clone(), now);
+            came = came.or(joined.presence);
+            // Told inside: what is accepted after this comes after it.
+            live.handle.tell(&Event::Joined {
+                snapshot: joined.snapshot,
+                unicast: false,
+            });
+        }
+        if let Some(change) = came {
+            room.announce(Pending::of(Event::Presence {
+                channel: lane.name.clone(),
+                change,
+            }));
+            turn.touch(lane);
+        }
+        drop(room);
+        self.tap.offer(|| {
+            let mut happening = Happening::new(Kind::Subscribe, now.wall).channel(&lane.name);
+            happening.app = Some(realm.id.clone());
+            happening.system = realm.id == self.probe.id;
+            happening.way = if asked_by.is_some() { Way::In } else { Way::None };
+            happening.connection = asked_by.map(|link| link.id.clone());
+            happening.dialect = asked_by.map(|link| link.dialect);
+            self.tell_who(&mut happening, Some(member.subject().clone()));
+            happening
+        });
+        self.channel_changed(realm, &lane.name);
+    }
+
+    /// A connection leaves a channel, with all connections of its session.
+    pub(super) fn leave(self: &Arc<Self>, seat: &Seat, channel: &ChannelName, turn: &mut Turn) {
+        let mut member = seat.holder.member();
+        self.end_subscription(&seat.realm, &mut member, channel, Some(&seat.link), turn);
+    }
+
+    /// Ends a subscription, or an open question about one. All connections of the member are told but the one that
+    /// asked for it. Called with the member locked. False: there was nothing to end.
+    pub(super) fn end_subscription(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        member: &mut Member<Handle>,
+        channel: &ChannelName,
+        asked_by: Option<&Handle>,
+        turn: &mut Turn,
+    ) -> bool {
+        let ticket = member
+            .tickets()
+            .find(|(name, _)| *name == channel)
+            .map(|(_, ticket)| ticket.id.clone());
+        let subscribed = member.leave(channel);
+        if let Some(ticket) = &ticket {
+            self.withdrawn(ticket);
+        }
+        if !subscribed && ticket.is_none() {
+            return false;
+        }
+        let now = self.clock.now();
+        let left = realm.lane(channel.as_str()).map(|lane| {
+            let mut room = lane.room();
+            for live in member.live() {
+                room.disconnect(live.key);
+            }
+            let left = room.depart(member.subject(), now);
+            if let Some(change) = left.presence {
+                room.announce(Pending::of(Event::Presence {
+                    channel: channel.clone(),
+                    change,
+                }));
+                drop(room);
+                turn.touch(&lane);
+            }
+            left.over
+        });
+        for live in member.live() {
+            if asked_by.is_none_or(|link| link.key != live.key) {
+                live.handle.tell(&Event::Left {
+                    channel: channel.clone(),
+                    unicast: false,
+                });
+            }
+        }
+        if left == Some(true) {
+            turn.over(realm, channel.clone());
+        }
+        if let Subject::Token(token) = member.subject() {
+            self.keep([delete_subscription(realm, token, channel)]);
+        }
+        self.tap.offer(|| {
+            let mut happening = Happening::new(Kind::Unsubscribe, now.wall).channel(channel);
+            happening.app = Some(realm.id.clone());
+            happening.system = realm.id == self.probe.id;
+            happening.way = if asked_by.is_some() { Way::In } else { Way::None };
+            happening.connection = asked_by.map(|link| link.id.clone());
+            happening.dialect = asked_by.map(|link| link.dialect);
+            self.tell_who(&mut happening, Some(member.subject().clone()));
+            happening
+        });
+        self.channel_changed(realm, channel);
+        true
+    }
+
+    /// The backend subscribes a token. All its connections are told.
+    pub fn subscribe_token(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        token: &TokenId,
+        ephemeral: bool,
+    ) -> Result<Option<Stored>, Refusal> {
+        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
+        let mut turn = Turn::default();
+        let stored = {
+            let mut member = holder.member();
+            let lane = realm
+                .lane(channel.as_str())
+                .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
+            let ticket = member
+                .tickets()
+                .find(|(name, _)| *name == channel)
+                .map(|(_, ticket)| ticket.id.clone());
+            let stored = if ephemeral {
+                None
+            } else {
+                Some(self.record([put_subscription(realm, token, channel, self.clock.now().wall)])?)
+            };
+            member.subscribe(channel, ephemeral);
+            if let Some(ticket) = ticket {
+                self.withdrawn(&ticket);
+            }
+            self.seat_all(realm, &member, &lane, None, &mut turn);
+            stored
+        };
+        turn.finish(self);
+        Ok(stored)
+    }
+
+    /// The backend ends a token's subscription, and the grant that would let it in again.
+    pub fn unsubscribe_token(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        token: &TokenId,
+    ) -> Result<(), Refusal> {
+        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
+        if realm.lane(channel.as_str()).is_none() {
+            return Err(Channel::<()>::unknown(channel.as_str()));
+        }
+        let mut turn = Turn::default();
+        {
+            let mut member = holder.member();
+            self.end_subscription(realm, &mut member, channel, None, &mut turn);
+            if let Some(grant) = member.revoke(channel) {
+                self.forget_grant(realm, &grant);
+            }
+        }
+        turn.finish(self);
+        Ok(())
+    }
+
+    /// Ends a grant, and the subscription that rests on it, when its time is over.
+    pub(super) fn watch_grant(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>, grant: &Grant) {
+        let Some(until) = grant.until else { return };
+        let now = self.clock.now();
+        let when = now.tick + until.0.saturating_sub(now.wall.0);
+        let (hub, realm, holder) = (
+            Arc::downgrade(self),
+            Arc::downgrade(realm),
+            Arc::downgrade(holder),
+        );
+        self.wheel
+            .call_at(when, move || grants_over(&hub, &realm, &holder));
+    }
+
+    fn forget_grant(self: &Arc<Self>, realm: &Realm, grant: &Grant) {
+        let (app, token, channel) = (realm.id.clone(), grant.token.clone(), grant.channel.clone());
+        self.keep([Change::DeleteGrant { app, token, channel }]);
+    }
+
+    /// Something about a channel that lists show.
+    pub(super) fn channel_changed(&self, realm: &Realm, channel: &ChannelName) {
+        self.changes.mark(|| format!("channel:{}/{channel}", realm.id));
+        self.changes.mark(|| format!("channels:{}", realm.id));
+    }
+
+    /// Counts a *no* and shows it in the live view.
+    pub(super) fn refused(
+        &self,
+        app: Option<&model::AppId>,
+        link: &Handle,
+        verb: &str,
+        channel: Option<&str>,
+        refusal: &Refusal,
+    ) {
+        self.counters.refusals.add(1);
+        self.tap.offer(|| {
+            let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
+            happening.app = app.cloned();
+            happening.channel = channel.map(str::to_owned);
+            happening.way = Way::In;
+            happening.event = Some(verb.into());
+            happening.connection = Some(link.id.clone());
+            happening.dialect = Some(link.dialect);
+            happening.code = Some(refusal.code.as_str());
+            happening.reason = Some(refusal.message.clone());
+            happening.fix = refusal.fix.clone();
+            happening.system = link.caller.system;
+            self.tell_who(&mut happening, link.identity().map(|who| who.subject.clone()));
+            happening
+        });
+    }
+}
+
+fn grants_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
+    let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) else {
+        return;
+    };
+    let mut turn = Turn::default();
+    {
+        let mut member = holder.member();
+        for grant in member.expired_grants(hub.clock.now()) {
+            hub.end_subscription(&realm, &mut member, &grant.channel, None, &mut turn);
+            hub.forget_grant(&realm, &grant);
+        }
+    }
+    turn.finish(&hub);
+}
+
+/// The refusal for a token that does not exist.
+pub(super) fn unknown_token(token: &TokenId) -> Refusal {
+    let message = format!("there is no token ending in {} in this app", token.tail());
+    Refusal::new(RefusalCode::NotFound, message).fix("create the token first, or check its id")
+}
+
+fn put_subscription(
+    realm: &Realm,
+    token: &TokenId,
+    channel: &ChannelName,
+    since: model::Timestamp,
+) -> Change {
+    let subscription = Subscription {
+        token: token.clone(),
+        channel: channel.clone(),
+        since,
+    };
+    Change::PutSubscription {
+        app: realm.id.clone(),
+        subscription,
+    }
+}
+
+fn delete_subscription(realm: &Realm, token: &TokenId, channel: &ChannelName) -> Change {
+    Change::DeleteSubscription {
+        app: realm.id.clone(),
+        token: token.clone(),
+        channel: channel.clone(),
+    }
+}

@@ -1,0 +1,108 @@
+//! One live connection as everybody else sees it: the subscriber handle of channels and members.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use bytes::Bytes;
+use dialects::{Encoding, Frame};
+use engine::{CloseReason, ConnKey, Event};
+use model::{AppId, ConnId, Subject, Timestamp};
+
+use crate::net::{
+    Outbox, Sent,
+    ws::{OpCode, encode},
+};
+
+/// What a client said about itself when it came.
+#[derive(Debug)]
+pub struct Caller {
+    pub user_agent: Option<Box<str>>,
+    pub origin: Option<Box<str>>,
+    /// One of the server's own, to be marked as such in the live view.
+    pub system: bool,
+}
+
+/// Who a connection turned out to be.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub app: AppId,
+    pub subject: Subject,
+}
+
+/// One live connection.
+pub struct Link {
+    pub key: ConnKey,
+    pub id: ConnId,
+    pub dialect: &'static str,
+    pub encoding: &'static Encoding,
+    pub outbox: Arc<Outbox>,
+    pub since: Timestamp,
+    pub caller: Caller,
+    identity: OnceLock<Identity>,
+    /// Why it is to be ended, for its own task to say in its dialect.
+    ending: Mutex<Option<CloseReason>>,
+}
+
+/// How a channel and a member reach a connection.
+pub type Handle = Arc<Link>;
+
+impl Link {
+    pub fn new(
+        key: ConnKey,
+        id: ConnId,
+        dialect: &'static str,
+        encoding: &'static Encoding,
+        outbox: Arc<Outbox>,
+        since: Timestamp,
+        caller: Caller,
+    ) -> Self {
+        let (identity, ending) = (OnceLock::new(), Mutex::new(None));
+        Self {
+            key,
+            id,
+            dialect,
+            encoding,
+            outbox,
+            since,
+            caller,
+            identity,
+            ending,
+        }
+    }
+
+    /// Tells it an event in its own words; `None` if it has no word for it.
+    pub fn tell(&self, event: &Event) -> Option<Sent> {
+        (self.encoding.render)(event).map(|frame| self.outbox.send(&ready(&frame)))
+    }
+
+    /// Has its own task close it. The first reason counts.
+    pub fn end(&self, reason: CloseReason) {
+        self.ending
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(reason);
+        self.outbox.wake();
+    }
+
+    /// Why it is to be ended, once.
+    pub(super) fn take_ending(&self) -> Option<CloseReason> {
+        self.ending.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Who it is, once it has said so.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.get()
+    }
+
+    pub(super) fn identify(&self, identity: Identity) {
+        // It is set once: the engine closes a connection that identifies twice.
+        let _ = self.identity.set(identity);
+    }
+}
+
+/// A message as a WebSocket frame.
+pub fn ready(frame: &Frame) -> Bytes {
+    match frame {
+        Frame::Text(text) => encode(OpCode::Text, text.as_bytes()),
+        Frame::Binary(bytes) => encode(OpCode::Binary, bytes),
+    }
+}

@@ -1,0 +1,358 @@
+//! Everything that the connections of one server share, and what can be done with it.
+//!
+//! The engine decides, the hub carries: it looks up apps, channels and members, takes their locks, hands values from one
+//! to the other, and leaves sending to lanes and outboxes. Locks are taken in this order: a member, then a channel. No
+//! lock is held while anything is sent to many.
+
+mod approvals;
+mod changes;
+mod channels;
+mod conversation;
+mod counters;
+mod joins;
+mod lane;
+mod link;
+mod operations;
+mod realm;
+mod record;
+mod sessions;
+mod tokens;
+mod turn;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use engine::{Channel, CloseReason, ConnKey, Event, Happening, Kind, PresenceChange, Tap};
+use model::{App, AppId, Capabilities, ChannelName, Entropy, Now, State, Subject, Visibility};
+use store::{Contents, Store, Writer};
+use subtle::ConstantTimeEq;
+use tokio::sync::{Notify, watch};
+
+pub use self::{
+    approvals::Open,
+    changes::{Changes, Tags},
+    channels::NewChannel,
+    conversation::Conversation,
+    counters::Counters,
+    lane::{Lane, Pending, Tally},
+    link::{Caller, Handle, Identity, Link},
+    realm::{Holder, Realm},
+    tokens::NewToken,
+    turn::Turn,
+};
+use crate::net::{Clock, Wheel};
+
+/// Name of the channel in which the server tries itself out.
+pub const PROBE_CHANNEL: &str = "probe";
+
+/// How the server's own client calls itself.
+pub const PROBE_AGENT: &str = "switchboard-probe";
+
+/// What the connections of one server share.
+pub struct Hub {
+    pub clock: Clock,
+    pub wheel: Wheel,
+    pub tap: Tap,
+    pub changes: Changes,
+    pub counters: Counters,
+    pub approvals: approvals::Approvals,
+    pub store: Arc<dyn Store>,
+    writer: Writer,
+    realms: RwLock<HashMap<AppId, Arc<Realm>>>,
+    /// An app of the server's own, in no list and not stored.
+    probe: Arc<Realm>,
+    links: Mutex<BTreeMap<ConnKey, Handle>>,
+    next_key: AtomicU64,
+    /// Told when the last connection has gone.
+    emptied: Notify,
+    stop: watch::Sender<bool>,
+}
+
+/// One connection that has been let in, with its place in the app.
+pub struct Seat {
+    pub realm: Arc<Realm>,
+    pub holder: Arc<Holder>,
+    pub link: Handle,
+}
+
+impl Hub {
+    /// A hub with everything that was stored. `keep`: recent happenings to hold for those who watch later.
+    pub fn new(
+        contents: Contents,
+        store: Arc<dyn Store>,
+        writer: Writer,
+        wheel: Wheel,
+        keep: usize,
+    ) -> Arc<Self> {
+        let clock = wheel.clock();
+        let hub = Arc::new(Self {
+            clock,
+            tap: Tap::new(keep),
+            changes: Changes::default(),
+            counters: Counters::default(),
+            approvals: approvals::Approvals::default(),
+            store,
+            writer,
+            realms: RwLock::default(),
+            probe: probe_realm(clock.now()),
+            links: Mutex::default(),
+            next_key: AtomicU64::new(1),
+            emptied: Notify::new(),
+            stop: watch::Sender::new(false),
+            wheel,
+        });
+        for app in contents.apps {
+            hub.load(app);
+        }
+        hub
+    }
+
+    fn load(self: &Arc<Self>, contents: store::AppContents) {
+        let realm = Realm::new(contents.app);
+        for one in contents.channels {
+            realm.add_lane(Channel::new(
+                realm.id.clone(),
+                one.channel,
+                one.state,
+                one.last_position,
+            ));
+        }
+        for token in contents.tokens {
+            let holder = realm.add_holder(token);
+            self.watch_expiry(&realm, &holder);
+        }
+        for subscription in contents.subscriptions {
+            if let Some(holder) = realm.holder(&subscription.token) {
+                holder.member().subscribe(&subscription.channel, false);
+            }
+        }
+        for grant in contents.grants {
+            if let Some(holder) = realm.holder(&grant.token) {
+                self.watch_grant(&realm, &holder, &grant);
+                holder.member().grant(grant);
+            }
+        }
+        self.add_realm(realm);
+    }
+
+    /// The app of this id, the server's own one included.
+    pub fn realm(&self, app: &AppId) -> Option<Arc<Realm>> {
+        if *app == self.probe.id {
+            return Some(self.probe.clone());
+        }
+        self.realms
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(app)
+            .cloned()
+    }
+
+    /// All apps, oldest first.
+    pub fn realms(&self) -> Vec<Arc<Realm>> {
+        let mut all: Vec<_> = self
+            .realms
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect();
+        all.sort_by_key(|realm| (realm.app().created_at, realm.id.clone()));
+        all
+    }
+
+    /// The app of the server's own, for trying itself out.
+    pub fn probe_realm(&self) -> &Arc<Realm> {
+        &self.probe
+    }
+
+    fn add_realm(&self, realm: Arc<Realm>) {
+        self.realms
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(realm.id.clone(), realm);
+    }
+
+    /// The app whose backend shows this credential. Takes the same time whatever is shown.
+    pub fn realm_of(&self, credential: &str) -> Option<Arc<Realm>> {
+        let realms = self.realms.read().unwrap_or_else(PoisonError::into_inner);
+        let mut found = None;
+        for realm in realms.values() {
+            if bool::from(realm.app().project_token.as_bytes().ct_eq(credential.as_bytes())) {
+                found = Some(realm.clone());
+            }
+        }
+        found
+    }
+
+    /// A key for a new connection.
+    pub fn fresh_key(&self) -> ConnKey {
+        self.next_key.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A connection has come.
+    pub fn add_link(&self, link: Handle) {
+        self.counters.connects.add(1);
+        self.lock_links().insert(link.key, link);
+    }
+
+    fn remove_link(&self, key: ConnKey) {
+        let mut links = self.lock_links();
+        links.remove(&key);
+        if links.is_empty() {
+            self.emptied.notify_waiters();
+        }
+    }
+
+    /// The connection of this key.
+    pub fn link(&self, key: ConnKey) -> Option<Handle> {
+        self.lock_links().get(&key).cloned()
+    }
+
+    /// All live connections, oldest first.
+    pub fn links(&self) -> Vec<Handle> {
+        self.lock_links().values().cloned().collect()
+    }
+
+    /// Number of live connections.
+    pub fn connections(&self) -> usize {
+        self.lock_links().len()
+    }
+
+    fn lock_links(&self) -> std::sync::MutexGuard<'_, BTreeMap<ConnKey, Handle>> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Resolves when the server begins to go down.
+    pub async fn stopping(&self) {
+        let mut stop = self.stop.subscribe();
+        // The sender lives as long as the hub.
+        let _ = stop.wait_for(|stop| *stop).await;
+    }
+
+    /// The server begins to go down.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Ends every connection, each in the words of its dialect.
+    pub fn end_all(&self, reason: &CloseReason) {
+        for link in self.links() {
+            link.end(reason.clone());
+        }
+    }
+
+    /// Waits until the last connection has gone.
+    pub async fn empty(&self) {
+        loop {
+            let emptied = self.emptied.notified();
+            if self.connections() == 0 {
+                return;
+            }
+            emptied.await;
+        }
+    }
+
+    /// Waits until everything that was accepted is on disk, and takes nothing more.
+    pub async fn settle(&self) {
+        self.writer.close().await;
+        self.store.close().await;
+    }
+
+    /// A segment has been handed to the sockets of its audience.
+    fn went_out(&self, lane: &Lane, events: &[Pending], audience: usize, tally: Tally) {
+        self.counters.deliveries.add(tally.taken * events.len());
+        self.counters.dropped.add(tally.refused * events.len());
+        for pending in events {
+            self.tap.offer(|| self.happening(lane, pending, audience, tally));
+        }
+        self.changes
+            .mark(|| format!("channel:{}/{}", lane.app, lane.name));
+    }
+
+    fn happening(&self, lane: &Lane, pending: &Pending, audience: usize, tally: Tally) -> Happening {
+        let now = self.clock.now();
+        let mut happening = Happening::new(Kind::Message, now.wall).channel(&lane.name);
+        happening.app = Some(lane.app.clone());
+        happening.system = lane.app == self.probe.id;
+        happening.way = pending.way();
+        happening.connection = pending.by.clone();
+        happening.audience = Some(audience);
+        happening.delivered = Some(tally.taken);
+        happening.latency_us = pending
+            .accepted
+            .map(|at| u64::try_from(at.elapsed().as_micros()).unwrap_or(u64::MAX));
+        let subject = match &pending.event {
+            Event::Message(message) => {
+                happening.at = message.at;
+                happening.event = Some(message.event.clone());
+                happening.payload = Some(message.payload.clone());
+                happening.position = Some(message.position);
+                Some(message.sender.clone())
+            }
+            Event::State { state, .. } => {
+                happening.kind = Kind::State;
+                happening.event = Some(format!("version {}", state.version));
+                happening.payload = Some(model::Payload::from_object(&state.value));
+                pending.actor.clone()
+            }
+            Event::Presence { change, .. } => {
+                happening.kind = Kind::Presence;
+                let (verb, subject) = match change {
+                    PresenceChange::Joined { subject, .. } => ("joined", subject),
+                    PresenceChange::Left { subject, .. } => ("left", subject),
+                };
+                happening.event = Some(verb.into());
+                Some(subject.clone())
+            }
+            _ => None,
+        };
+        self.tell_who(&mut happening, subject);
+        happening
+    }
+
+    /// Puts in who it was, by name if it has one.
+    fn tell_who(&self, happening: &mut Happening, subject: Option<Subject>) {
+        let realm = happening.app.as_ref().and_then(|app| self.realm(app));
+        happening.name = realm
+            .zip(subject.as_ref())
+            .and_then(|(realm, subject)| realm.name_of(subject));
+        happening.subject = subject;
+    }
+}
+
+fn probe_realm(now: Now) -> Arc<Realm> {
+    let realm = Realm::new(App {
+        id: AppId::fresh(now.wall, &entropy()),
+        name: "probe".into(),
+        project_token: String::new(),
+        join_mode: model::JoinMode::Deny,
+        ask_timeout: App::ASK_TIMEOUT,
+        created_at: now.wall,
+    });
+    if let Ok(name) = ChannelName::parse(PROBE_CHANNEL) {
+        let facts = model::Channel {
+            name,
+            visibility: Visibility::Unprotected,
+            capabilities: Capabilities::CLIENT_PUBLISH,
+            closed: false,
+            extra: None,
+            created_at: now.wall,
+        };
+        realm.add_lane(Channel::new(realm.id.clone(), facts, State::default(), 0));
+    }
+    realm
+}
+
+/// Fresh random bytes. A system that has none cannot make credentials: the request that needs them fails.
+pub fn entropy() -> Entropy {
+    let mut bytes = Entropy::default();
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        panic!("the system gives no random bytes: {error}");
+    }
+    bytes
+}

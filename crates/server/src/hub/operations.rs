@@ -1,0 +1,182 @@
+//! What an app's backend asks for through a dialect's HTTP requests.
+
+use std::sync::Arc;
+
+use engine::{Channel, ChannelView, Operation, Outcome, Page, TokenView};
+use model::{ChannelName, Refusal};
+
+use super::{Holder, Hub, Lane, Realm, channels::NewChannel, joins::unknown_token, tokens::NewToken};
+
+impl Hub {
+    /// Carries out an operation and answers what came of it.
+    pub async fn perform(self: &Arc<Self>, realm: &Arc<Realm>, operation: Operation) -> Outcome {
+        self.try_perform(realm, operation)
+            .await
+            .unwrap_or_else(Outcome::Refused)
+    }
+
+    async fn try_perform(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        operation: Operation,
+    ) -> Result<Outcome, Refusal> {
+        Ok(match operation {
+            Operation::App => Outcome::App(realm.app()),
+            Operation::CreateChannel {
+                name,
+                visibility,
+                capabilities,
+                state,
+            } => {
+                let new = NewChannel {
+                    name,
+                    visibility,
+                    capabilities,
+                    state,
+                    extra: None,
+                };
+                Outcome::Channel(view(realm, &*self.create_channel(realm, new).await?))
+            }
+            Operation::ListChannels(page) => {
+                let mut all: Vec<_> = realm.lanes().iter().map(|lane| view(realm, lane)).collect();
+                all.sort_by_key(|view| (view.snapshot.facts.created_at, view.snapshot.facts.name.clone()));
+                let (page, page_size, total) = cut(all, page);
+                Outcome::Channels {
+                    page,
+                    page_size,
+                    total,
+                }
+            }
+            Operation::GetChannel(name) => Outcome::Channel(view(realm, &*lane(realm, &name)?)),
+            Operation::DeleteChannel(name) => {
+                self.delete_channel(realm, &name)?.wait().await?;
+                Outcome::Done
+            }
+            Operation::ChangeState { channel, change } => {
+                Outcome::State(self.set_state(realm, &channel, change, None).await?)
+            }
+            Operation::Publish {
+                channel,
+                event,
+                payload,
+            } => {
+                self.publish(realm, &channel, event, payload).await?;
+                Outcome::Done
+            }
+            Operation::ListSubscribers(channel) => {
+                lane(realm, &channel)?;
+                let subscribed = realm
+                    .holders()
+                    .into_iter()
+                    .filter(|holder| holder.member().is_in(&channel));
+                let page = tokens(realm, subscribed);
+                Outcome::Tokens {
+                    page_size: page.len(),
+                    total: page.len(),
+                    page,
+                }
+            }
+            Operation::Subscribe {
+                channel,
+                token,
+                ephemeral,
+            } => {
+                if let Some(stored) = self.subscribe_token(realm, &channel, &token, ephemeral)? {
+                    stored.wait().await?;
+                }
+                Outcome::Done
+            }
+            Operation::Unsubscribe { channel, token } => {
+                self.unsubscribe_token(realm, &channel, &token)?;
+                Outcome::Done
+            }
+            Operation::CreateToken {
+                state,
+                expires_at,
+                channels,
+            } => {
+                let new = NewToken {
+                    name: None,
+                    state,
+                    expires_at,
+                    channels,
+                };
+                token(realm, &*self.create_token(realm, new).await?)?
+            }
+            Operation::ListTokens(page) => {
+                let (page, page_size, total) = cut(tokens(realm, realm.holders().into_iter()), page);
+                Outcome::Tokens {
+                    page,
+                    page_size,
+                    total,
+                }
+            }
+            Operation::GetToken(id) => token(realm, &*realm.holder(&id).ok_or_else(|| unknown_token(&id))?)?,
+            Operation::UpdateToken {
+                token: id,
+                state,
+                expires_at,
+            } => token(realm, &*self.update_token(realm, &id, state, expires_at).await?)?,
+            Operation::DeleteToken(id) => {
+                self.delete_token(realm, &id)?.wait().await?;
+                Outcome::Done
+            }
+            Operation::SendDirect {
+                token,
+                connection,
+                event,
+                payload,
+            } => {
+                self.send_direct(realm, &token, connection.as_ref(), event, payload)?;
+                Outcome::Done
+            }
+        })
+    }
+}
+
+fn lane(realm: &Realm, name: &ChannelName) -> Result<Arc<Lane>, Refusal> {
+    realm
+        .lane(name.as_str())
+        .ok_or_else(|| Channel::<()>::unknown(name.as_str()))
+}
+
+fn view(realm: &Realm, lane: &Lane) -> ChannelView {
+    let room = lane.room();
+    ChannelView {
+        app: realm.app(),
+        snapshot: room.snapshot(),
+        connections: room.connections(),
+    }
+}
+
+fn token(realm: &Realm, holder: &Holder) -> Result<Outcome, Refusal> {
+    let gone = || Refusal::new(model::RefusalCode::NotFound, "the token is gone");
+    token_view(realm, holder).map(Outcome::Token).ok_or_else(gone)
+}
+
+fn token_view(realm: &Realm, holder: &Holder) -> Option<TokenView> {
+    let online = !holder.member().live().is_empty();
+    Some(TokenView {
+        app: realm.app(),
+        token: holder.token()?,
+        online,
+    })
+}
+
+fn tokens(realm: &Realm, holders: impl Iterator<Item = Arc<Holder>>) -> Vec<TokenView> {
+    let mut all: Vec<_> = holders.filter_map(|holder| token_view(realm, &holder)).collect();
+    all.sort_by_key(|view| (view.token.created_at, view.token.id.clone()));
+    all
+}
+
+/// One page of a list, its size, and the length of the whole list.
+fn cut<T>(all: Vec<T>, page: Page) -> (Vec<T>, usize, usize) {
+    let total = all.len();
+    match page {
+        Page::All => (all, total, total),
+        Page::Number { number, size } => {
+            let skip = number.saturating_sub(1).saturating_mul(size);
+            (all.into_iter().skip(skip).take(size).collect(), size, total)
+        }
+    }
+}

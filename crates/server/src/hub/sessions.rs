@@ -1,0 +1,183 @@
+//! Connections come and go; sessions outlive them a little.
+
+use std::sync::{Arc, Weak};
+
+use engine::{CloseReason, Event, Happening, Kind, Live, Way, Welcome};
+use model::{AppId, Subject, TokenId};
+
+use super::{Handle, Holder, Hub, Identity, Pending, Realm, Seat, Turn, link::ready};
+
+impl Hub {
+    /// Lets a connection in: its first event is the welcome, with all channels it is in.
+    pub(super) fn let_in(
+        self: &Arc<Self>,
+        link: &Handle,
+        app: &AppId,
+        token: Option<&TokenId>,
+        turn: &mut Turn,
+    ) -> Result<Seat, CloseReason> {
+        let now = self.clock.now();
+        let realm = self.realm(app).ok_or_else(|| {
+            CloseReason::InvalidAuth(format!("there is no app {app}; check the project id"))
+        })?;
+        let holder = match token {
+            Some(token) => realm.holder(token).ok_or_else(invalid_token)?,
+            None => Holder::anonymous(Subject::Anonymous(link.id.clone())),
+        };
+        let known = holder.token();
+        if known.as_ref().is_some_and(|token| token.expired(now.wall)) {
+            return Err(CloseReason::InvalidAuth(
+                "the token has expired; create a new one".into(),
+            ));
+        }
+        let mut member = holder.member();
+        if token.is_some_and(|token| {
+            !realm
+                .holder(token)
+                .is_some_and(|still| Arc::ptr_eq(&still, &holder))
+        }) {
+            return Err(invalid_token());
+        }
+        let subject = member.subject().clone();
+        link.identify(Identity {
+            app: realm.id.clone(),
+            subject: subject.clone(),
+        });
+        member.connect(Live {
+            key: link.key,
+            id: link.id.clone(),
+            handle: link.clone(),
+        });
+        // What the channels say from here on waits behind the welcome, which holds what they are now.
+        link.outbox.hold();
+        let mut channels = Vec::new();
+        for lane in member.channels().filter_map(|name| realm.lane(name.as_str())) {
+            let mut room = lane.room();
+            let joined = room.join(link.key, &subject, link.clone(), now);
+            channels.push(joined.snapshot);
+            if let Some(change) = joined.presence {
+                room.announce(Pending::of(Event::Presence {
+                    channel: lane.name.clone(),
+                    change,
+                }));
+                turn.touch(&lane);
+            }
+            drop(room);
+            self.channel_changed(&realm, &lane.name);
+        }
+        let welcome = Event::Welcome(Welcome {
+            app: realm.id.clone(),
+            connection: link.id.clone(),
+            connection_count: member.live().len(),
+            token: token.cloned(),
+            metadata: known.map(|token| token.state.value),
+            channels,
+        });
+        drop(member);
+        let front = (link.encoding.render)(&welcome).map(|frame| ready(&frame));
+        link.outbox.release(front.as_slice());
+        self.tap.offer(|| {
+            let mut happening = self.link_happening(link, Kind::Identify);
+            happening.way = Way::In;
+            happening
+        });
+        self.changes.mark(|| format!("connections:{}", realm.id));
+        self.changes.mark(|| format!("tokens:{}", realm.id));
+        Ok(Seat {
+            realm,
+            holder,
+            link: link.clone(),
+        })
+    }
+
+    /// A connection has gone; its session goes on for a while, in case it comes back.
+    pub(super) fn gone(
+        self: &Arc<Self>,
+        link: &Handle,
+        seat: Option<&Seat>,
+        code: &'static str,
+        reason: String,
+    ) {
+        self.remove_link(link.key);
+        self.tap.offer(|| {
+            let mut happening = self.link_happening(link, Kind::Disconnect);
+            happening.code = Some(code);
+            happening.reason = Some(reason);
+            happening
+        });
+        let Some(seat) = seat else { return };
+        let now = self.clock.now();
+        let over_at = {
+            let mut member = seat.holder.member();
+            let over_at = member.disconnect(link.key, now);
+            for lane in member
+                .channels()
+                .filter_map(|name| seat.realm.lane(name.as_str()))
+            {
+                lane.room().disconnect(link.key);
+                self.channel_changed(&seat.realm, &lane.name);
+            }
+            over_at
+        };
+        self.changes.mark(|| format!("connections:{}", seat.realm.id));
+        self.changes.mark(|| format!("tokens:{}", seat.realm.id));
+        self.changes.mark(|| "approvals".into());
+        match over_at {
+            Some(at) if at > now.tick => {
+                let hub = Arc::downgrade(self);
+                let (realm, holder) = (Arc::downgrade(&seat.realm), Arc::downgrade(&seat.holder));
+                self.wheel.call_at(at, move || session_due(&hub, &realm, &holder));
+            }
+            Some(_) => self.session_over(&seat.realm, &seat.holder),
+            None => {}
+        }
+    }
+
+    fn session_over(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder) {
+        let now = self.clock.now();
+        let mut turn = Turn::default();
+        {
+            let mut member = holder.member();
+            let Some(over) = member.expire(now) else { return };
+            for lane in over.was_in.iter().filter_map(|name| realm.lane(name.as_str())) {
+                let mut room = lane.room();
+                let left = room.depart(member.subject(), now);
+                if let Some(change) = left.presence {
+                    room.announce(Pending::of(Event::Presence {
+                        channel: lane.name.clone(),
+                        change,
+                    }));
+                    turn.touch(&lane);
+                }
+                drop(room);
+                if left.over {
+                    turn.over(realm, lane.name.clone());
+                }
+                self.channel_changed(realm, &lane.name);
+            }
+        }
+        turn.finish(self);
+    }
+
+    /// What the live view shows of a connection itself.
+    pub(super) fn link_happening(&self, link: &Handle, kind: Kind) -> Happening {
+        let mut happening = Happening::new(kind, self.clock.now().wall);
+        happening.connection = Some(link.id.clone());
+        happening.dialect = Some(link.dialect);
+        let identity = link.identity();
+        happening.app = identity.map(|who| who.app.clone());
+        happening.system = link.caller.system;
+        self.tell_who(&mut happening, identity.map(|who| who.subject.clone()));
+        happening
+    }
+}
+
+fn session_due(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
+    if let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) {
+        hub.session_over(&realm, &holder);
+    }
+}
+
+fn invalid_token() -> CloseReason {
+    CloseReason::InvalidAuth("there is no such token in this app; it may have been deleted".into())
+}

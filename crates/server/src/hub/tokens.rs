@@ -1,0 +1,277 @@
+//! What can be done with apps and their tokens.
+
+use std::sync::{Arc, Weak};
+
+use engine::{Channel, CloseReason, Event, Happening, Kind};
+use model::{
+    App, AppId, ChannelName, ConnId, JoinMode, Payload, Refusal, RefusalCode, State, Subscription, Timestamp,
+    Token, TokenId, secure_pika,
+};
+use serde_json::{Map, Value};
+use store::Change;
+
+use super::{Holder, Hub, Realm, Turn, channels::check_state, entropy, joins::unknown_token, record::Stored};
+
+/// A token to be made.
+#[derive(Default)]
+pub struct NewToken {
+    pub name: Option<String>,
+    pub state: Map<String, Value>,
+    pub expires_at: Option<Timestamp>,
+    /// Channels it is subscribed to from the start.
+    pub channels: Vec<ChannelName>,
+}
+
+impl Hub {
+    /// Makes an app; it is on disk when this returns.
+    pub async fn create_app(
+        self: &Arc<Self>,
+        name: String,
+        join_mode: JoinMode,
+    ) -> Result<Arc<Realm>, Refusal> {
+        let at = self.clock.now().wall;
+        let app = App {
+            id: AppId::fresh(at, &entropy()),
+            name,
+            project_token: secure_pika("ptk", at, &entropy()),
+            join_mode,
+            ask_timeout: App::ASK_TIMEOUT,
+            created_at: at,
+        };
+        check_app(&app)?;
+        self.record([Change::PutApp(app.clone())])?.wait().await?;
+        let realm = Realm::new(app);
+        self.add_realm(realm.clone());
+        self.changes.mark(|| "apps".into());
+        Ok(realm)
+    }
+
+    /// Changes an app; it is on disk when this returns.
+    pub async fn update_app(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        change: impl FnOnce(&mut App),
+    ) -> Result<App, Refusal> {
+        let mut app = realm.app();
+        change(&mut app);
+        check_app(&app)?;
+        self.record([Change::PutApp(app.clone())])?.wait().await?;
+        let app = realm.change_app(|current| *current = app);
+        self.changes.mark(|| "apps".into());
+        Ok(app)
+    }
+
+    /// Makes a token; it is on disk when this returns.
+    pub async fn create_token(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        new: NewToken,
+    ) -> Result<Arc<Holder>, Refusal> {
+        check_state(&new.state)?;
+        let at = self.clock.now().wall;
+        if new.expires_at.is_some_and(|end| end <= at) {
+            let message = "the token would be expired from the start: expires_at is in the past";
+            return Err(
+                Refusal::new(RefusalCode::InvalidRequest, message).fix("give an instant in the future")
+            );
+        }
+        if let Some(missing) = new
+            .channels
+            .iter()
+            .find(|name| realm.lane(name.as_str()).is_none())
+        {
+            return Err(Channel::<()>::unknown(missing.as_str()));
+        }
+        let token = Token {
+            id: TokenId::fresh(at, &entropy()),
+            name: new.name,
+            state: State::initial(new.state),
+            created_at: at,
+            expires_at: new.expires_at,
+        };
+        let app = &realm.id;
+        let mut changes = vec![Change::PutToken {
+            app: app.clone(),
+            token: token.clone(),
+        }];
+        changes.extend(new.channels.iter().map(|channel| {
+            let subscription = Subscription {
+                token: token.id.clone(),
+                channel: channel.clone(),
+                since: at,
+            };
+            Change::PutSubscription {
+                app: app.clone(),
+                subscription,
+            }
+        }));
+        self.record(changes)?.wait().await?;
+        let holder = realm.add_holder(token);
+        {
+            let mut member = holder.member();
+            // A channel that was deleted meanwhile has taken its subscriptions along.
+            for channel in new
+                .channels
+                .iter()
+                .filter(|name| realm.lane(name.as_str()).is_some())
+            {
+                member.subscribe(channel, false);
+            }
+        }
+        self.watch_expiry(realm, &holder);
+        self.changes.mark(|| format!("tokens:{}", realm.id));
+        Ok(holder)
+    }
+
+    /// Changes a token's metadata or end; it is on disk when this returns.
+    pub async fn update_token(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        id: &TokenId,
+        state: Option<Map<String, Value>>,
+        expires_at: Option<Option<Timestamp>>,
+    ) -> Result<Arc<Holder>, Refusal> {
+        let holder = realm.holder(id).ok_or_else(|| unknown_token(id))?;
+        let mut token = holder.token().ok_or_else(|| unknown_token(id))?;
+        if let Some(state) = state {
+            check_state(&state)?;
+            token.state.replace(state);
+        }
+        token.expires_at = expires_at.unwrap_or(token.expires_at);
+        self.record([Change::PutToken {
+            app: realm.id.clone(),
+            token: token.clone(),
+        }])?
+        .wait()
+        .await?;
+        holder.change_token(|current| *current = token);
+        self.watch_expiry(realm, &holder);
+        self.changes.mark(|| format!("tokens:{}", realm.id));
+        Ok(holder)
+    }
+
+    /// Deletes a token; its connections are closed, its subscriptions end.
+    pub fn delete_token(self: &Arc<Self>, realm: &Arc<Realm>, id: &TokenId) -> Result<Stored, Refusal> {
+        if realm.holder(id).is_none() {
+            return Err(unknown_token(id));
+        }
+        let stored = self.record([Change::DeleteToken {
+            app: realm.id.clone(),
+            id: id.clone(),
+        }])?;
+        if let Some(holder) = realm.remove_holder(id) {
+            self.end_token(realm, &holder, "the token was deleted");
+        }
+        self.changes.mark(|| format!("tokens:{}", realm.id));
+        Ok(stored)
+    }
+
+    fn end_token(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder, why: &str) {
+        let mut turn = Turn::default();
+        {
+            let mut member = holder.member();
+            let channels: Vec<_> = member
+                .channels()
+                .cloned()
+                .chain(member.tickets().map(|(name, _)| name.clone()))
+                .collect();
+            for live in member.live() {
+                live.handle.end(CloseReason::InvalidAuth(why.into()));
+            }
+            for channel in channels {
+                self.end_subscription(realm, &mut member, &channel, None, &mut turn);
+            }
+        }
+        turn.finish(self);
+    }
+
+    /// Closes a token's connections when it expires.
+    pub(super) fn watch_expiry(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>) {
+        let Some(at) = holder.token().and_then(|token| token.expires_at) else {
+            return;
+        };
+        let now = self.clock.now();
+        let when = now.tick + at.0.saturating_sub(now.wall.0);
+        let (hub, holder, realm) = (
+            Arc::downgrade(self),
+            Arc::downgrade(holder),
+            Arc::downgrade(realm),
+        );
+        self.wheel.call_at(when, move || expired(&hub, &realm, &holder));
+    }
+
+    /// Sends a message to all connections of a token, or to one of them. An offline token gets nothing.
+    pub fn send_direct(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        token: &TokenId,
+        connection: Option<&ConnId>,
+        event: String,
+        payload: Payload,
+    ) -> Result<usize, Refusal> {
+        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
+        let member = holder.member();
+        let told = Event::Direct {
+            event: event.clone(),
+            payload: payload.clone(),
+            unicast: connection.is_some(),
+        };
+        let to: Vec<_> = member
+            .live()
+            .iter()
+            .filter(|live| connection.is_none_or(|id| live.id == *id))
+            .cloned()
+            .collect();
+        let subject = member.subject().clone();
+        drop(member);
+        let delivered = to.iter().filter_map(|live| live.handle.tell(&told)).count();
+        self.counters.messages.add(1);
+        self.counters.deliveries.add(delivered);
+        self.tap.offer(|| {
+            let mut happening = Happening::new(Kind::Direct, self.clock.now().wall);
+            happening.app = Some(realm.id.clone());
+            happening.event = Some(event);
+            happening.payload = Some(payload);
+            happening.connection = connection.cloned();
+            happening.audience = Some(to.len());
+            happening.delivered = Some(delivered);
+            self.tell_who(&mut happening, Some(subject));
+            happening
+        });
+        Ok(delivered)
+    }
+}
+
+fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
+    let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) else {
+        return;
+    };
+    // Its end may have been moved since the timer was set.
+    if holder
+        .token()
+        .is_some_and(|token| token.expired(hub.clock.now().wall))
+    {
+        for live in holder.member().live() {
+            live.handle.end(CloseReason::InvalidAuth(
+                "the token has expired; create a new one".into(),
+            ));
+        }
+        hub.changes.mark(|| format!("tokens:{}", realm.id));
+    }
+}
+
+fn check_app(app: &App) -> Result<(), Refusal> {
+    let length = app.name.trim().chars().count();
+    if !(1..=80).contains(&length) {
+        let message = format!("the name of an app has 1 to 80 characters, this one has {length}");
+        return Err(Refusal::new(RefusalCode::InvalidRequest, message));
+    }
+    if !(1_000..=600_000).contains(&app.ask_timeout) {
+        let message = format!(
+            "the time to answer is 1,000 to 600,000 ms, not {}",
+            app.ask_timeout
+        );
+        return Err(Refusal::new(RefusalCode::InvalidRequest, message));
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! What one turn of somebody leaves to be done when it is over and no lock is held.
+
+use std::sync::Arc;
+
+use model::ChannelName;
+
+use super::{Hub, lane::Lane, realm::Realm};
+
+/// Lanes to drain and channels that ended. Messages that one turn publishes in a channel go out in one piece.
+#[derive(Default)]
+#[must_use = "what was announced goes out when the turn is finished"]
+pub struct Turn {
+    lanes: Vec<Arc<Lane>>,
+    over: Vec<(Arc<Realm>, ChannelName)>,
+}
+
+impl Turn {
+    /// Something was announced in this lane.
+    pub fn touch(&mut self, lane: &Arc<Lane>) {
+        if !self.lanes.iter().any(|known| Arc::ptr_eq(known, lane)) {
+            self.lanes.push(lane.clone());
+        }
+    }
+
+    /// The last subject of an ephemeral channel has gone.
+    pub fn over(&mut self, realm: &Arc<Realm>, channel: ChannelName) {
+        self.over.push((realm.clone(), channel));
+    }
+
+    /// Sends and clears up. The turn can be used again.
+    pub fn finish(&mut self, hub: &Arc<Hub>) {
+        for lane in self.lanes.drain(..) {
+            lane.drain(hub);
+        }
+        for (realm, channel) in std::mem::take(&mut self.over) {
+            hub.end_ephemeral(&realm, &channel);
+        }
+    }
+}
