@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     step::Expected,
-    words::{Room, Serial, Slot, TokenNo, Told, Who},
+    words::{Room, Serial, Slot, TokenNo, Told},
 };
 
 impl Driver {

@@ -12,7 +12,7 @@ use model::{Capabilities, JoinMode, Millis, RefusalCode, Visibility};
 
 use crate::{
     step::{Expected, Step, at_first},
-    words::{Answered, Letters, Picture, Room, Serial, Slot, TokenNo, Told, Value, View, Who},
+    words::{Answered, Letters, Picture, Room, Serial, Slot, Told, Value, View, Who},
 };
 
 /// How long a session waits for its subject to come back.

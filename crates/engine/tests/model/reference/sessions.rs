@@ -1,6 +1,6 @@
 //! Connections, the sessions they make, and time.
 
-use model::Millis;
+use model::{Millis, RefusalCode};
 
 use super::{GRACE, Reference};
 use crate::words::{Serial, Slot, TokenNo, Told, Who};
