@@ -1,0 +1,69 @@
+//! A goal and whether it was met.
+
+use std::fmt;
+
+/// One figure held against its goal.
+pub struct Goal {
+    what: &'static str,
+    value: f64,
+    unit: &'static str,
+    limit: Limit,
+}
+
+/// On which side of the goal a figure has to be.
+#[derive(Clone, Copy)]
+pub enum Limit {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Goal {
+    /// Holds `value` against `limit`.
+    pub fn new(what: &'static str, value: f64, unit: &'static str, limit: Limit) -> Self {
+        Self {
+            what,
+            value,
+            unit,
+            limit,
+        }
+    }
+
+    /// A figure that could not be measured meets no goal.
+    pub fn met(&self) -> bool {
+        match self.limit {
+            Limit::AtLeast(limit) => self.value >= limit,
+            Limit::AtMost(limit) => self.value <= limit,
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = if self.met() { "met    " } else { "NOT MET" };
+        let (sign, limit) = match self.limit {
+            Limit::AtLeast(limit) => ('≥', limit),
+            Limit::AtMost(limit) => ('≤', limit),
+        };
+        let Self {
+            what, value, unit, ..
+        } = self;
+        write!(
+            f,
+            "{verdict}  {what}: {value:.2}{unit} (goal {sign} {limit}{unit})"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_met_on_its_side_and_at_its_edge() {
+        assert!(Goal::new("x", 1.6, "×", Limit::AtLeast(1.6)).met());
+        assert!(!Goal::new("x", 1.59, "×", Limit::AtLeast(1.6)).met());
+        assert!(Goal::new("x", 0.65, "×", Limit::AtMost(0.65)).met());
+        assert!(!Goal::new("x", f64::NAN, "×", Limit::AtMost(0.65)).met());
+        assert!(!Goal::new("x", f64::NAN, "×", Limit::AtLeast(0.0)).met());
+    }
+}

@@ -1,0 +1,169 @@
+//! The load generator and the benchmarks that use it. Each builds and starts what it measures.
+
+mod binary;
+mod cores;
+mod fanout;
+mod files;
+mod goal;
+mod idle;
+mod link;
+mod median;
+mod payload;
+mod peer;
+mod process;
+mod report;
+mod sign;
+mod start;
+mod swarm;
+mod table;
+mod tally;
+mod usage;
+mod websocket;
+mod wire;
+mod workload;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use peer::{Batch, serve_floor};
+use report::Report;
+
+/// Benchmarks of Switchboard, side by side with the floor and its peers.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    bench: Bench,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Fan-out of one channel: deliveries per second, CPU per delivery, latency, loss.
+    Fanout {
+        #[command(flatten)]
+        common: Common,
+        /// Rounds, all rows in each; the figures are medians.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Seconds per load.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=15))]
+        seconds: u64,
+        /// Subscribers of the channel.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u16).range(1..))]
+        subscribers: u16,
+    },
+    /// From exec to ready, from exec to a painted window, and the memory of both programs at rest.
+    Start {
+        #[command(flatten)]
+        common: Common,
+        /// Starts of the headless server; the figure is their median.
+        #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Starts of the window; the figure is their median.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        windows: u16,
+        /// Measure this app instead of building one.
+        #[arg(long, value_name = "PATH")]
+        app: Option<PathBuf>,
+    },
+    /// Memory per subscriber to whom nothing happens.
+    Idle {
+        #[command(flatten)]
+        common: Common,
+        /// Subscribers.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u16).range(1..))]
+        connections: u16,
+    },
+    /// The floor of `fanout`, as a process of its own.
+    #[command(hide = true)]
+    Floor { batch: Batch, ready_file: PathBuf },
+    /// The floor of `start`, as a process of its own.
+    #[command(hide = true)]
+    Announce { ready_file: PathBuf },
+    /// Times the app where there is a screen.
+    #[command(hide = true)]
+    Window { app: PathBuf, rounds: usize },
+}
+
+#[derive(Args)]
+struct Common {
+    /// Print a line of JSON per row instead of the table.
+    #[arg(long)]
+    json: bool,
+    /// Measure this switchboard-server instead of building one.
+    #[arg(long, value_name = "PATH")]
+    server: Option<PathBuf>,
+    /// Only the rows whose name contains this.
+    #[arg(long, value_name = "NAME", default_value = "")]
+    only: String,
+}
+
+fn main() -> ExitCode {
+    let (report, json) = match run(Arguments::parse().bench) {
+        Ok(Some(done)) => done,
+        Ok(None) => return ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match report.print(json) {
+        Ok(()) if !report.failed() => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// The report of a benchmark and whether it is to be JSON; nothing for the programs that benchmarks start.
+fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
+    match bench {
+        Bench::Fanout {
+            common,
+            rounds,
+            seconds,
+            subscribers,
+        } => {
+            let plan = fanout::Plan {
+                rounds: rounds.into(),
+                time: Duration::from_secs(seconds),
+                subscribers: subscribers.into(),
+            };
+            let report = fanout::run(peer::rows(common.server, &common.only), plan)?;
+            Ok(Some((report, common.json)))
+        }
+        Bench::Start {
+            common,
+            rounds,
+            windows,
+            app,
+        } => {
+            let report = start::run(start::Plan {
+                rounds: rounds.into(),
+                windows: windows.into(),
+                server: common.server,
+                app,
+                only: common.only,
+            });
+            Ok(Some((report, common.json)))
+        }
+        Bench::Idle { common, connections } => {
+            let report = idle::run(peer::rows(common.server, &common.only), connections.into())?;
+            Ok(Some((report, common.json)))
+        }
+        Bench::Floor { batch, ready_file } => {
+            serve_floor(batch, |address| sign::announce(&ready_file, &address.to_string()))?;
+            Ok(None)
+        }
+        Bench::Announce { ready_file } => {
+            sign::announce(&ready_file, "")?;
+            Ok(None)
+        }
+        Bench::Window { app, rounds } => {
+            writeln!(io::stdout().lock(), "{}", start::probe(&app, rounds)?)?;
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The servers that are compared.
+
+mod floor;
+mod nchan;
+mod switchboard;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use tempfile::TempDir;
+
+#[cfg(test)]
+pub use floor::Ready;
+pub use floor::{Batch, Floor, serve as serve_floor};
+pub use nchan::Nchan;
+pub use switchboard::Switchboard;
+
+use crate::cores::Cores;
+use crate::process::Process;
+use crate::report::Absent;
+use crate::wire::Wire;
+
+/// A server that can be started, again for every round.
+pub trait Peer {
+    /// Starts it on the server's core, empty, and waits until it takes connections.
+    fn start(&self, cores: &Cores) -> Result<Running>;
+}
+
+/// A server that takes connections. It ends when this is dropped.
+pub struct Running {
+    pub process: Process,
+    pub wire: Box<dyn Wire>,
+    /// Where it keeps its files; deleted after the process has ended.
+    _folder: TempDir,
+}
+
+/// A row of the table: a server, or why it is not there.
+pub struct Row {
+    pub name: &'static str,
+    pub peer: Result<Box<dyn Peer>, Absent>,
+}
+
+/// The rows whose name contains `only`, in the order of the table. `server` is a built `switchboard-server`;
+/// without it one is built.
+pub fn rows(server: Option<PathBuf>, only: &str) -> Vec<Row> {
+    type Find<'a> = Box<dyn FnOnce() -> Result<Box<dyn Peer>, Absent> + 'a>;
+    let all: [(&'static str, Find<'_>); 4] = [
+        (
+            Batch::Single.row(),
+            Box::new(|| Ok(Box::new(Floor(Batch::Single)))),
+        ),
+        (Batch::Whole.row(), Box::new(|| Ok(Box::new(Floor(Batch::Whole))))),
+        (
+            Switchboard::NAME,
+            Box::new(|| Ok(Box::new(Switchboard::find(server)?))),
+        ),
+        (Nchan::NAME, Box::new(|| Ok(Box::new(Nchan::find()?)))),
+    ];
+    let chosen = all.into_iter().filter(|(name, _)| name.contains(only));
+    chosen.map(|(name, find)| Row { name, peer: find() }).collect()
+}
