@@ -104,6 +104,16 @@ test("two connections of one token share one question and one answer", async (t)
   await Promise.all([first, second].map((client) => client.status("backstage", "available")));
 });
 
+test("the first answer counts", async (t) => {
+  const token = await newToken();
+  const client = await connect(t, token);
+  client.client.subscribeToChannel("backstage");
+  const approval = await server.approval("backstage", token);
+  await server.decide(approval, { answer: "deny" });
+  await assert.rejects(server.decide(approval, { answer: "allow", term: "once" }), { status: 409 });
+  await client.status("backstage", "unavailable");
+});
+
 test("a join allowed for good is not asked again", async (t) => {
   const token = await newToken();
   const client = await connect(t, token);

@@ -73,7 +73,7 @@ export class Server {
     return `ws://${this.#ready.listen}/ws`;
   }
 
-  /** One call of the admin API; resolves with the decoded body of a success. */
+  /** One call of the admin API; resolves with the decoded body, or rejects with an error that has the `status`. */
   async admin(method, path, body) {
     const response = await fetch(`http://${this.#ready.admin}/admin/v1${path}`, {
       method,
@@ -81,7 +81,11 @@ export class Server {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
-    assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok) {
+      throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), {
+        status: response.status,
+      });
+    }
     return text === "" ? undefined : JSON.parse(text);
   }
 
@@ -149,9 +153,8 @@ export class Server {
       if (child.exitCode !== null) {
         throw new Error(`the server exited with ${child.exitCode}:\n${readFileSync(logFile, "utf8")}`);
       }
-      // The file is complete once it ends; the server may still be writing it.
-      const text = existsSync(readyFile) ? readFileSync(readyFile, "utf8").trim() : "";
-      return text.endsWith("}") ? JSON.parse(text) : undefined;
+      // It appears in one step: whoever sees it sees all of it.
+      return existsSync(readyFile) ? JSON.parse(readFileSync(readyFile, "utf8")) : undefined;
     };
     const watchStart = (report) => {
       const folder = watch(this.#folder, report);
