@@ -128,6 +128,7 @@ fn tell(steps: &[Step]) -> Result<BTreeSet<String>, (usize, String)> {
         let wanted = reference.picture();
         same("live", picture.live, wanted.live).map_err(failed)?;
         same("subscribed", picture.subscribed, wanted.subscribed).map_err(failed)?;
+        same("standing", picture.standing, wanted.standing).map_err(failed)?;
         same("present", picture.present, wanted.present).map_err(failed)?;
         same("audience", picture.audience, wanted.audience).map_err(failed)?;
         same("questions", picture.questions, wanted.questions).map_err(failed)?;
@@ -142,6 +143,6 @@ fn same<T: PartialEq + Debug>(what: &str, engine: T, reference: T) -> Result<(),
         return Ok(());
     }
     Err(format!(
-        "{what}: the engine has {engine:#?}\nthe reference {reference:#?}"
+        "{what}\n    engine     {engine:?}\n    reference  {reference:?}"
     ))
 }

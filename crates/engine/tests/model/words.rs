@@ -83,6 +83,8 @@ pub type Answered = Result<u64, RefusalCode>;
 pub struct Picture {
     pub live: BTreeMap<Who, BTreeSet<Serial>>,
     pub subscribed: BTreeSet<(Who, Room)>,
+    /// Those subscriptions that are kept beyond the session.
+    pub standing: BTreeSet<(Who, Room)>,
     /// Who is in a channel, with which connections: none during the grace of the session.
     pub present: BTreeMap<(Room, Who), BTreeSet<Serial>>,
     /// To whom the next message goes.

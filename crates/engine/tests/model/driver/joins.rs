@@ -26,7 +26,10 @@ impl Driver {
             ask_timeout,
         };
         match self.member(who).request(request, fresh, now) {
-            Admission::Join { .. } => self.seat_all(who, room),
+            Admission::Join { standing } => {
+                self.keep(who, room, standing);
+                self.seat_all(who, room);
+            }
             Admission::Again => self.tell(serial, Told::Joined { view, alone: true }),
             Admission::Refuse(refusal) => return Err(refusal.code),
             Admission::Ask(asked) => {
@@ -70,7 +73,8 @@ impl Driver {
         if let Some(grant) = allowed.as_ref().and_then(|allowed| allowed.grant.as_ref()) {
             self.timers.extend(grant.until.map(|until| until.0 - EPOCH));
         }
-        if allowed.is_some() {
+        if let Some(allowed) = allowed {
+            self.keep(who, room, allowed.standing);
             self.seat_all(who, room);
         }
         if let Some(refusal) = refusal {
@@ -86,8 +90,11 @@ impl Driver {
         if self.room(room)?.facts().closed {
             return Err(RefusalCode::ChannelClosed);
         }
-        if self.member(Who::Token(token)).subscribe(&name(room), ephemeral) {
-            self.seat_all(Who::Token(token), room);
+        let who = Who::Token(token);
+        let came = self.member(who).subscribe(&name(room), ephemeral);
+        self.keep(who, room, !ephemeral);
+        if came {
+            self.seat_all(who, room);
         }
         Ok(0)
     }
@@ -122,6 +129,7 @@ impl Driver {
         let devices: Vec<_> = member.live().iter().map(|live| live.key).collect();
         let withdrawn = member.withdraw(&name(room)).map(|ticket| ticket.waiting);
         let was_in = member.leave(&name(room));
+        self.standing.remove(&(who, room));
         let told = if was_in {
             devices.clone()
         } else {
@@ -135,6 +143,15 @@ impl Driver {
                 channel.disconnect(serial);
             }
             self.depart(who, room);
+        }
+    }
+
+    /// Stores a subscription that is to be kept, and forgets one that is not.
+    fn keep(&mut self, who: Who, room: Room, standing: bool) {
+        if standing {
+            self.standing.insert((who, room));
+        } else {
+            self.standing.remove(&(who, room));
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Driver {
     conns: BTreeMap<Serial, Conn>,
     members: BTreeMap<Who, Member<Serial>>,
     rooms: BTreeMap<Room, Channel<Serial>>,
+    /// Subscriptions that the engine wants to be kept.
+    standing: BTreeSet<(Who, Room)>,
     /// Every question that was ever opened.
     asked: Vec<(Who, Room, TicketId)>,
     /// Instants at which the engine wants to be asked again.
@@ -49,6 +51,7 @@ impl Driver {
             conns: BTreeMap::new(),
             members: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            standing: BTreeSet::new(),
             asked: Vec::new(),
             timers: BTreeSet::new(),
             told: Letters::new(),
@@ -71,7 +74,10 @@ impl Driver {
 
     /// The engine as it is. Fails if what it says about itself does not agree.
     pub fn picture(&mut self) -> Result<Picture, String> {
-        let mut picture = Picture::default();
+        let mut picture = Picture {
+            standing: self.standing.clone(),
+            ..Picture::default()
+        };
         for (who, member) in &self.members {
             let live: BTreeSet<_> = member.live().iter().map(|live| live.key).collect();
             if live.len() != member.live().len() {
@@ -260,6 +266,7 @@ impl Driver {
 
     fn delete(&mut self, room: Room) {
         self.rooms.remove(&room);
+        self.standing.retain(|(_, one)| *one != room);
         for who in self.members.keys().copied().collect::<Vec<_>>() {
             let member = self.member(who);
             member.revoke(&name(room));

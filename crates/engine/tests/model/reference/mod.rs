@@ -86,6 +86,8 @@ impl Reference {
             picture.live.entry(*who).or_default().insert(*serial);
         }
         picture.subscribed = self.subscribed.keys().copied().collect();
+        let standing = self.subscribed.iter().filter(|(_, ephemeral)| !**ephemeral);
+        picture.standing = standing.map(|(key, _)| *key).collect();
         for (room, who) in &self.present {
             picture
                 .present
