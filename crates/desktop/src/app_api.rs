@@ -1,0 +1,120 @@
+//! The app's own operations, `/app/v1/…`: an axum router that is called without a socket.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use axum::{
+    Json, Router,
+    body::{Body, to_bytes},
+    extract::{State, rejection::JsonRejection},
+    http::{Method, StatusCode, Uri, header},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use contract::{
+    ErrorBody,
+    desktop::{self, About, Painted},
+};
+use tower::ServiceExt;
+
+use crate::{Request, Response, exchange::Failure, servers::Servers};
+
+/// What the operations answer from.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) data_dir: PathBuf,
+    /// When the process began.
+    pub(crate) started: Instant,
+    pub(crate) servers: Servers,
+    pub(crate) painted: AtomicBool,
+}
+
+pub(crate) fn router(facts: Facts) -> Router {
+    Router::new()
+        .route("/app/v1/servers", get(servers))
+        .route("/app/v1/about", get(about))
+        .route("/app/v1/painted", post(painted))
+        .fallback(no_such_operation)
+        .method_not_allowed_fallback(no_such_operation)
+        .with_state(Arc::new(facts))
+}
+
+/// Calls the router as if the request had come over HTTP.
+pub(crate) async fn call(router: &Router, request: Request) -> Result<Response, Failure> {
+    let invalid = |message: String| Failure::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
+    let mut builder = axum::http::Request::builder()
+        .method(request.method.as_str())
+        .uri(&request.path);
+    if request.body.is_some() {
+        builder = builder.header(header::CONTENT_TYPE, "application/json");
+    }
+    let request = builder
+        .body(Body::from(request.body.unwrap_or_default()))
+        .map_err(|error| invalid(format!("the method or the path is not valid: {error}")))?;
+    let Ok(response) = router.clone().oneshot(request).await;
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX)
+        .await
+        .map_err(|error| invalid(error.to_string()))?;
+    Ok(Response {
+        status: parts.status.as_u16(),
+        content_type: parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned),
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}
+
+async fn servers(State(facts): State<Arc<Facts>>) -> Json<desktop::Servers> {
+    let servers = facts.servers.list();
+    Json(desktop::Servers { servers })
+}
+
+async fn about(State(facts): State<Arc<Facts>>) -> Json<About> {
+    Json(About {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: facts.data_dir.display().to_string(),
+    })
+}
+
+/// Logs the first time only: a page that is loaded again says nothing about the start.
+async fn painted(
+    State(facts): State<Arc<Facts>>,
+    body: Result<Json<Painted>, JsonRejection>,
+) -> Result<StatusCode, Failure> {
+    let Json(Painted { ms }) = body?;
+    if !ms.is_finite() || ms < 0.0 {
+        let message = format!("ms is {ms}; it counts milliseconds since the page began to load, from 0 up");
+        return Err(Failure::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message));
+    }
+    if !facts.painted.swap(true, Ordering::Relaxed) {
+        let since_start_ms = facts.started.elapsed().as_millis();
+        tracing::info!(painted_ms = ms.round(), since_start_ms, "window painted");
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn no_such_operation(method: Method, uri: Uri) -> Failure {
+    let message = format!("the app has no operation {method} {}", uri.path());
+    Failure::new(StatusCode::NOT_FOUND, "NOT_FOUND", message)
+}
+
+impl From<JsonRejection> for Failure {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", rejection.body_text())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> axum::response::Response {
+        (self.status, Json(ErrorBody { error: self.error })).into_response()
+    }
+}

@@ -1,0 +1,161 @@
+//! The server inside the app: started beside the window, on its usual ports or on free ones, and ended with it.
+
+use std::{net::SocketAddr, path::Path, time::Duration};
+
+use axum::http::StatusCode;
+use client::{Client, Target};
+use contract::desktop::ServerStatus;
+use server::{Config, Data, Listeners, Ready, Server, net::BindError};
+use tokio::{runtime::Handle, sync::watch, time::timeout};
+
+use crate::{Options, data_dir::make_private, exchange::Failure};
+
+/// How long a call waits for a server that is starting.
+const START_LIMIT: Duration = Duration::from_secs(15);
+/// How long the end may take before the process goes without it; the server itself allows its clients 5 s.
+const STOP_LIMIT: Duration = Duration::from_secs(12);
+
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    phase: watch::Receiver<Phase>,
+    stop: watch::Sender<bool>,
+}
+
+#[derive(Clone, Debug)]
+enum Phase {
+    Starting,
+    Running { client: Client, notices: Vec<String> },
+    Failed { message: String },
+}
+
+impl Embedded {
+    /// Its target.
+    pub(crate) const ID: &'static str = "embedded";
+
+    pub(crate) fn start(options: &Options, runtime: &Handle) -> Self {
+        let config = Config {
+            listen: options.listen,
+            admin_listen: options.admin_listen,
+            data: Data::Folder(options.data_dir.clone()),
+            ready_file: Some(options.data_dir.join("ready.json")),
+            dev: true,
+            ..Config::default()
+        };
+        let (tell, phase) = watch::channel(Phase::Starting);
+        let (stop, stopping) = watch::channel(false);
+        // A thread of its own, because the future that opens the database may not move between threads.
+        let life = runtime.spawn_blocking({
+            let (tell, folder, runtime) = (tell.clone(), options.data_dir.clone(), runtime.clone());
+            move || runtime.block_on(live(&folder, config, &tell, stopping))
+        });
+        runtime.spawn(async move {
+            let message = match life.await {
+                Ok(Ok(())) => "the server was stopped".to_owned(),
+                Ok(Err(message)) => message,
+                Err(panic) => {
+                    format!("the server ended by a fault of its own ({panic}); start the app again")
+                }
+            };
+            tell.send_replace(Phase::Failed { message });
+        });
+        Self { phase, stop }
+    }
+
+    /// How it stands, and what the user should know.
+    pub(crate) fn status(&self) -> (ServerStatus, Vec<String>) {
+        match &*self.phase.borrow() {
+            Phase::Starting => (ServerStatus::Starting, Vec::new()),
+            Phase::Running { notices, .. } => (ServerStatus::Running, notices.clone()),
+            Phase::Failed { message } => {
+                let message = message.clone();
+                (ServerStatus::Failed { message }, Vec::new())
+            }
+        }
+    }
+
+    /// The way to it, once it has started.
+    pub(crate) async fn client(&self) -> Result<Client, Failure> {
+        let down =
+            |message: &str| Failure::new(StatusCode::SERVICE_UNAVAILABLE, "SERVER_NOT_RUNNING", message);
+        let mut phase = self.phase.clone();
+        let settled = phase.wait_for(|phase| !matches!(phase, Phase::Starting));
+        // Whatever came of the wait, the phase says how it stands.
+        let _ = timeout(START_LIMIT, settled).await;
+        match &*phase.borrow() {
+            Phase::Running { client, .. } => Ok(client.clone()),
+            Phase::Failed { message } => Err(down(message)),
+            Phase::Starting => Err(down("the server has not started yet; try again in a moment")),
+        }
+    }
+
+    /// Asks it to end and waits until it has.
+    pub(crate) async fn stop(&self) {
+        self.stop.send_replace(true);
+        let mut phase = self.phase.clone();
+        let ended = async { while phase.changed().await.is_ok() {} };
+        if timeout(STOP_LIMIT, ended).await.is_err() {
+            tracing::warn!(seconds = STOP_LIMIT.as_secs(), "the server did not end in time");
+        }
+    }
+}
+
+/// From the first socket to the last; says so on `tell` when it is up.
+async fn live(
+    folder: &Path,
+    usual: Config,
+    tell: &watch::Sender<Phase>,
+    mut stopping: watch::Receiver<bool>,
+) -> Result<(), String> {
+    let started = async {
+        make_private(folder)?;
+        let listeners = bind_usual_or_free(&usual).map_err(|error| error.to_string())?;
+        let server = Server::open(listeners, usual.clone()).await;
+        let server = server.map_err(|error| error.to_string())?;
+        let client = client_to(server.ready())?;
+        Ok((server, client))
+    };
+    let (server, client) = started.await.inspect_err(|reason: &String| {
+        tracing::error!(reason, "the embedded server did not start");
+    })?;
+    let notices = notices(&usual, server.ready());
+    tell.send_replace(Phase::Running { client, notices });
+    let shutdown = async move {
+        // An error means that nobody is left who could ask for it: as good as being asked.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    server.serve(shutdown).await;
+    Ok(())
+}
+
+/// Binds both listeners, each on a free port if its usual one is taken.
+fn bind_usual_or_free(usual: &Config) -> Result<Listeners, BindError> {
+    let (mut listen, mut admin) = (usual.listen, usual.admin_listen);
+    loop {
+        match Listeners::bind(listen, admin) {
+            Err(BindError::Taken(addr)) if addr.port() != 0 && addr == listen => listen.set_port(0),
+            Err(BindError::Taken(addr)) if addr.port() != 0 => admin.set_port(0),
+            result => return result,
+        }
+    }
+}
+
+/// What the user should know about listeners that are not where they usually are.
+fn notices(usual: &Config, ready: &Ready) -> Vec<String> {
+    let moved = |usual: SocketAddr, now: &str| usual.port() != 0 && usual.to_string() != now;
+    let mut notices = Vec::new();
+    if moved(usual.listen, &ready.listen) {
+        let (port, now) = (usual.listen.port(), &ready.listen);
+        notices.push(format!("Port {port} is taken; clients connect to {now} instead"));
+    }
+    if moved(usual.admin_listen, &ready.admin) {
+        let (port, now) = (usual.admin_listen.port(), &ready.admin);
+        notices.push(format!("Port {port} is taken; the admin API is at {now} instead"));
+    }
+    notices
+}
+
+fn client_to(ready: &Ready) -> Result<Client, String> {
+    let target = Target::new(&format!("http://{}", ready.admin), &ready.admin_key);
+    let target = target.map_err(|error| error.to_string())?;
+    Client::new(target).map_err(|error| error.to_string())
+}
