@@ -1,1 +1,20 @@
-fn main() {}
+//! The window: shows the dashboard and carries its calls to `desktop`. It decides nothing itself.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod commands;
+mod shell;
+mod window;
+
+use std::{process::ExitCode, time::Instant};
+
+fn main() -> ExitCode {
+    let started = Instant::now();
+    shell::log_to_stderr();
+    match shell::run(started) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("switchboard: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
