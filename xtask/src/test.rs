@@ -159,10 +159,8 @@ fn build(workspace: &Workspace) -> Result<()> {
 
 fn cargo(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     system::ensure(workspace, &[system::WINDOW])?;
-    let without_window = workspace.has_package("window").then_some(["--exclude", "window"]);
     workspace
-        .cargo(["test", "--workspace"])
-        .args(without_window.into_iter().flatten())
+        .cargo(["test", "--workspace", "--exclude", "window"])
         .run_reading(|line| tally.read(line))
 }
 

@@ -1,4 +1,4 @@
-//! Where things are: the checkout, its packages, and what cargo builds.
+//! Where things are: the checkout, its npm projects, and what cargo builds.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -12,7 +12,6 @@ use crate::process::Child;
 pub struct Workspace {
     pub root: PathBuf,
     target: PathBuf,
-    packages: Vec<String>,
 }
 
 impl Workspace {
@@ -29,21 +28,10 @@ impl Workspace {
         let target = metadata["target_directory"]
             .as_str()
             .context("`cargo metadata` names no target directory")?;
-        let packages = metadata["packages"]
-            .as_array()
-            .context("`cargo metadata` names no packages")?;
         Ok(Self {
             root,
             target: PathBuf::from(target),
-            packages: packages
-                .iter()
-                .filter_map(|package| package["name"].as_str().map(String::from))
-                .collect(),
         })
-    }
-
-    pub fn has_package(&self, name: &str) -> bool {
-        self.packages.iter().any(|package| package == name)
     }
 
     /// The dashboard's npm project.
