@@ -17,16 +17,12 @@ use crate::{
 
 pub(super) use error::not_found;
 
+#[rustfmt::skip] // A table.
 pub(super) const ROUTES: &[Route] = &[
     route(Get, "/v1/projects/@this", read::app, write::app),
     route(Post, "/v1/channels", read::create_channel, write::channel),
     route(Get, "/v1/channels", read::list_channels, write::channels),
-    route(
-        Put,
-        "/v1/channels/{id}",
-        read::create_named_channel,
-        write::channel,
-    ),
+    route(Put, "/v1/channels/{id}", read::create_named_channel, write::channel),
     route(Get, "/v1/channels/{id}", read::get_channel, write::channel),
     route(Delete, "/v1/channels/{id}", read::delete_channel, write::nothing),
     route(Get, "/v1/channels/{id}/state", read::get_channel, write::state),
@@ -34,52 +30,17 @@ pub(super) const ROUTES: &[Route] = &[
     route(Patch, "/v1/channels/{id}/state", read::merge_state, write::state),
     route(Post, "/v1/channels/{id}/messages", read::publish, write::nothing),
     route(Get, "/v1/channels/{id}/stats", read::get_channel, write::stats),
-    route(
-        Get,
-        "/v1/channels/{id}/tokens",
-        read::list_subscribers,
-        write::tokens,
-    ),
-    route(
-        Put,
-        "/v1/channels/{id}/subscribers/{token}",
-        read::subscribe,
-        write::nothing,
-    ),
-    route(
-        Delete,
-        "/v1/channels/{id}/subscribers/{token}",
-        read::unsubscribe,
-        write::nothing,
-    ),
+    route(Get, "/v1/channels/{id}/tokens", read::list_subscribers, write::tokens),
+    route(Put, "/v1/channels/{id}/subscribers/{token}", read::subscribe, write::nothing),
+    route(Delete, "/v1/channels/{id}/subscribers/{token}", read::unsubscribe, write::nothing),
     route(Post, "/v1/channels/tokens", read::create_token, write::token),
     route(Get, "/v1/channels/tokens", read::list_tokens, write::tokens),
-    // The id that this would create is the path of the two above.
-    route(
-        Put,
-        "/v1/channels/tokens",
-        read::create_reserved_channel,
-        write::channel,
-    ),
+    // A channel of that id would be hidden by the two above.
+    route(Put, "/v1/channels/tokens", read::create_reserved_channel, write::channel),
     route(Get, "/v1/channels/tokens/{token}", read::get_token, write::token),
-    route(
-        Patch,
-        "/v1/channels/tokens/{token}",
-        read::update_token,
-        write::token,
-    ),
-    route(
-        Delete,
-        "/v1/channels/tokens/{token}",
-        read::delete_token,
-        write::nothing,
-    ),
-    route(
-        Post,
-        "/v1/channels/tokens/{token}/messages",
-        read::send_direct,
-        write::nothing,
-    ),
+    route(Patch, "/v1/channels/tokens/{token}", read::update_token, write::token),
+    route(Delete, "/v1/channels/tokens/{token}", read::delete_token, write::nothing),
+    route(Post, "/v1/channels/tokens/{token}/messages", read::send_direct, write::nothing),
 ];
 
 const fn route(

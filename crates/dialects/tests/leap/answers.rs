@@ -1,0 +1,243 @@
+//! Outcomes as HTTP answers.
+
+use std::sync::Arc;
+
+use dialects::{
+    Method::{self, Delete, Get, Patch, Post, Put},
+    Reply,
+};
+use engine::{ChannelView, Outcome, Snapshot, TokenView};
+use model::{
+    App, AppId, Capabilities, Channel, ChannelName, JoinMode, Refusal, RefusalCode, State, Timestamp, Token,
+    TokenId, Visibility,
+};
+use serde_json::{Value, json};
+
+use crate::{route, spoken};
+
+fn write(method: Method, path: &str, outcome: &Outcome) -> (u16, Option<Value>) {
+    read((route(method, path).0.render)(outcome))
+}
+
+fn read(reply: Reply) -> (u16, Option<Value>) {
+    let body = reply.body.map(|body| {
+        assert_eq!(body.content_type, "application/json");
+        serde_json::from_slice(&body.bytes).unwrap()
+    });
+    (reply.status, body)
+}
+
+fn app() -> App {
+    App {
+        id: AppId::from("project_1"),
+        name: "My  app!".into(),
+        project_token: "ptk_secret".into(),
+        join_mode: JoinMode::Ask,
+        ask_timeout: App::ASK_TIMEOUT,
+        created_at: Timestamp(1),
+    }
+}
+
+fn state() -> Arc<State> {
+    Arc::new(State::initial(
+        json!({ "topic": "tea" }).as_object().unwrap().clone(),
+    ))
+}
+
+fn channel() -> ChannelView {
+    ChannelView {
+        app: app(),
+        snapshot: Arc::new(Snapshot {
+            app: AppId::from("project_1"),
+            facts: Channel {
+                name: ChannelName::parse("room").unwrap(),
+                visibility: Visibility::Public,
+                capabilities: Capabilities::CLIENT_PUBLISH,
+                closed: false,
+                extra: None,
+                created_at: Timestamp(2),
+            },
+            state: state(),
+            position: 7,
+        }),
+        connections: 3,
+    }
+}
+
+fn token() -> TokenView {
+    TokenView {
+        app: app(),
+        token: Token {
+            id: TokenId::from("leap_token_1"),
+            name: Some("Alice".into()),
+            state: State::clone(&state()),
+            created_at: Timestamp(3),
+            expires_at: None,
+        },
+        online: true,
+    }
+}
+
+fn project_object() -> Value {
+    json!({
+        "id": "project_1", "name": "My  app!", "tier": "free", "created_at": "1970-01-01T00:00:00.001Z", "icon": null,
+        "namespace": "my-app", "type": "regular", "default_quotas": {"vcpu": 0, "ram": 0, "volume": 0},
+        "quota_overrides": {}, "quota_usage": {"vcpu": 0, "ram": 0, "volume": 0},
+    })
+}
+
+fn channel_object() -> Value {
+    json!({
+        "id": "room", "project": project_object(), "project_id": "project_1", "state": {"topic": "tea"},
+        "capabilities": 2, "created_at": "1970-01-01T00:00:00.002Z", "type": "public",
+    })
+}
+
+fn token_object() -> Value {
+    json!({
+        "id": "leap_token_1", "state": {"topic": "tea"}, "project_id": "project_1", "is_online": true,
+        "created_at": "1970-01-01T00:00:00.003Z", "expires_at": null,
+    })
+}
+
+/// Rules 12 and 13: an object comes with 200, also when it was created.
+#[test]
+fn what_returns_something_is_200_in_the_envelope() {
+    let (one_channel, one_token) = (Outcome::Channel(channel()), Outcome::Token(token()));
+    let channels = Outcome::Channels {
+        page: vec![channel()],
+        page_size: 75,
+        total: 101,
+    };
+    let tokens = Outcome::Tokens {
+        page: vec![token()],
+        page_size: 1,
+        total: 1,
+    };
+    let stats = json!({ "stats": {"online_count": 3}, "online_count": 3 });
+    let expiring = {
+        let mut view = token();
+        view.token.expires_at = Some(Timestamp(4));
+        Outcome::Token(view)
+    };
+    let mut expiring_object = token_object();
+    expiring_object["expires_at"] = json!("1970-01-01T00:00:00.004Z");
+
+    #[rustfmt::skip] // A table.
+    let rows = [
+        (Get, "/v1/projects/@this", Outcome::App(app()), json!({"project": project_object(), "leap_token": ""})),
+        (Post, "/v1/channels", one_channel.clone(), json!({"channel": channel_object()})),
+        (Put, "/v1/channels/room", one_channel.clone(), json!({"channel": channel_object()})),
+        (Get, "/v1/channels/room", one_channel.clone(), json!({"channel": channel_object()})),
+        (Get, "/v1/channels", channels, json!({"channels": [channel_object()], "page_size": 75, "total_count": 101})),
+        (Get, "/v1/channels/room/state", one_channel.clone(), json!({"state": {"topic": "tea"}})),
+        (Put, "/v1/channels/room/state", Outcome::State(state()), json!({"state": {"topic": "tea"}})),
+        (Patch, "/v1/channels/room/state", Outcome::State(state()), json!({"state": {"topic": "tea"}})),
+        (Get, "/v1/channels/room/stats", one_channel, stats),
+        (Get, "/v1/channels/room/tokens", tokens.clone(), json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
+        (Post, "/v1/channels/tokens", one_token.clone(), json!({"token": token_object()})),
+        (Get, "/v1/channels/tokens", tokens, json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
+        (Get, "/v1/channels/tokens/leap_token_1", expiring, json!({"token": expiring_object})),
+        (Patch, "/v1/channels/tokens/leap_token_1", one_token, json!({"token": token_object()})),
+    ];
+    for (method, path, outcome, data) in rows {
+        let expected = json!({ "success": true, "data": data });
+        assert_eq!(
+            write(method, path, &outcome),
+            (200, Some(expected)),
+            "{method:?} {path}"
+        );
+    }
+}
+
+/// Rule 13: nothing to return is 204 and no body.
+#[test]
+fn what_returns_nothing_is_204() {
+    for (method, path) in [
+        (Delete, "/v1/channels/room"),
+        (Post, "/v1/channels/room/messages"),
+        (Put, "/v1/channels/room/subscribers/leap_token_1"),
+        (Delete, "/v1/channels/room/subscribers/leap_token_1"),
+        (Delete, "/v1/channels/tokens/leap_token_1"),
+        (Post, "/v1/channels/tokens/leap_token_1/messages"),
+    ] {
+        assert_eq!(
+            write(method, path, &Outcome::Done),
+            (204, None),
+            "{method:?} {path}"
+        );
+    }
+}
+
+/// Rule 12: a *no* is JSON on every route, with a status from 400 on.
+#[test]
+fn every_refusal_has_a_status_and_a_code_on_every_route() {
+    for code in RefusalCode::ALL {
+        let (status, name) = match code {
+            RefusalCode::InvalidAuth | RefusalCode::NotIdentified => (401, "invalid_auth"),
+            RefusalCode::NotGranted
+            | RefusalCode::Denied
+            | RefusalCode::DeadlinePassed
+            | RefusalCode::MissingCapability => (403, "missing_permission"),
+            RefusalCode::UnknownApp
+            | RefusalCode::UnknownChannel
+            | RefusalCode::NotSubscribed
+            | RefusalCode::NotFound => (404, "not_found"),
+            RefusalCode::ChannelExists => (409, "channel_exists"),
+            RefusalCode::ChannelClosed => (409, "channel_closed"),
+            RefusalCode::VersionConflict | RefusalCode::AlreadyDecided => (409, "conflict"),
+            RefusalCode::InvalidRequest => (400, "invalid_body"),
+            RefusalCode::TooLarge => (413, "payload_too_large"),
+            RefusalCode::LimitReached => (429, "rate_limited"),
+            RefusalCode::StoreUnavailable | RefusalCode::ShuttingDown => (503, "server_error"),
+        };
+        let refusal = Refusal::new(*code, "it is so").fix("make it otherwise");
+        let expected = json!({
+            "success": false,
+            "error": {"code": name, "message": "it is so; make it otherwise"},
+        });
+        for route in spoken().rest {
+            let reply = read((route.render)(&Outcome::Refused(refusal.clone())));
+            assert_eq!(reply, (status, Some(expected.clone())), "{code} {}", route.path);
+        }
+    }
+}
+
+#[test]
+fn an_outcome_of_another_request_is_an_error_of_ours() {
+    let (status, body) = write(Get, "/v1/channels/room", &Outcome::Done);
+    assert_eq!(
+        (status, &body.unwrap()["error"]["code"]),
+        (500, &json!("server_error"))
+    );
+}
+
+#[test]
+fn a_path_that_there_is_not_is_told_in_the_envelope() {
+    let (status, body) = read((spoken().not_found)("/v1/ignite"));
+    let error = &body.unwrap()["error"];
+    assert_eq!((status, &error["code"]), (404, &json!("not_found")));
+    assert!(error["message"].as_str().unwrap().contains("/v1/ignite"));
+}
+
+/// The app's credential is in what the answers are made of, and must not be in them.
+#[test]
+fn no_answer_shows_the_project_token() {
+    for outcome in [
+        Outcome::App(app()),
+        Outcome::Channel(channel()),
+        Outcome::Token(token()),
+    ] {
+        for route in spoken().rest {
+            let bytes = (route.render)(&outcome)
+                .body
+                .map(|body| body.bytes)
+                .unwrap_or_default();
+            assert!(
+                !String::from_utf8(bytes).unwrap().contains("ptk_secret"),
+                "{}",
+                route.path
+            );
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! HTTP requests as operations.
+
+use dialects::Method::{self, Delete, Get, Patch, Post, Put};
+use engine::{Operation, Outcome, Page, StateChange};
+use model::{Capabilities, ChannelName, ConnId, Payload, Timestamp, TokenId, Visibility};
+use serde_json::{Map, Value, json};
+
+use crate::{request, route};
+
+fn read(method: Method, url: &str, body: &str) -> Result<Operation, (u16, Value)> {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let (route, params) = route(method, path);
+    (route.parse)(&request(&params, query, body)).map_err(|refusal| {
+        let reply = (route.render)(&Outcome::Refused(refusal));
+        (
+            reply.status,
+            serde_json::from_slice(&reply.body.unwrap().bytes).unwrap(),
+        )
+    })
+}
+
+fn room() -> ChannelName {
+    ChannelName::parse("room").unwrap()
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+fn create(name: Option<ChannelName>, visibility: Visibility, state: Value, bits: u32) -> Operation {
+    Operation::CreateChannel {
+        name,
+        visibility,
+        capabilities: Capabilities::from_bits(bits).unwrap(),
+        state: object(state),
+    }
+}
+
+fn change(change: StateChange) -> Operation {
+    Operation::ChangeState {
+        channel: room(),
+        change,
+    }
+}
+
+fn publish(payload: &str) -> Operation {
+    Operation::Publish {
+        channel: room(),
+        event: "E".into(),
+        payload: Payload::parse(payload.to_owned()).unwrap(),
+    }
+}
+
+fn page(number: usize, size: usize) -> Page {
+    Page::Number { number, size }
+}
+
+fn update(state: Option<Value>, expires_at: Option<Option<u64>>) -> Operation {
+    Operation::UpdateToken {
+        token: token(),
+        state: state.map(object),
+        expires_at: expires_at.map(|at| at.map(Timestamp)),
+    }
+}
+
+fn token() -> TokenId {
+    TokenId::from("leap_token_1")
+}
+
+/// In the order of section 10.
+#[test]
+fn every_request_is_an_operation() {
+    let new_token =
+        |state: Value, expires_at: Option<u64>, channels: Vec<ChannelName>| Operation::CreateToken {
+            state: object(state),
+            expires_at: expires_at.map(Timestamp),
+            channels,
+        };
+    let direct = |connection: Option<&str>| Operation::SendDirect {
+        token: token(),
+        connection: connection.map(ConnId::from),
+        event: "E".into(),
+        payload: Payload::parse(r#"{"a":1.50}"#).unwrap(),
+    };
+    let subscribe = |ephemeral| Operation::Subscribe {
+        channel: room(),
+        token: token(),
+        ephemeral,
+    };
+    let replace = |state: Value| change(StateChange::Replace(object(state)));
+    let merge = |state: Value| change(StateChange::Merge(object(state)));
+    let get = || Operation::GetChannel(room());
+
+    #[rustfmt::skip] // A table.
+    let rows = [
+        (Get, "/v1/projects/@this", "", Operation::App),
+
+        (Post, "/v1/channels", r#"{"type":"private","state":{"a":1}}"#, create(None, Visibility::Private, json!({"a":1}), 0)),
+        (Post, "/v1/channels?project=project_1", r#"{"type":"public"}"#, create(None, Visibility::Public, json!({}), 0)),
+        (Put, "/v1/channels/room", r#"{"type":"unprotected","state":null}"#, create(Some(room()), Visibility::Unprotected, json!({}), 0)),
+        (Put, "/v1/channels/room?channel_id=room", r#"{"type":"public","capabilities":6}"#, create(Some(room()), Visibility::Public, json!({}), 6)),
+        (Get, "/v1/channels", "", Operation::ListChannels(Page::All)),
+        (Get, "/v1/channels?page=2&pageSize=75", "", Operation::ListChannels(page(2, 75))),
+        (Get, "/v1/channels?orderBy=asc&page=1&sortBy=created_at", "", Operation::ListChannels(page(1, 75))),
+        (Get, "/v1/channels/room", "", get()),
+        (Delete, "/v1/channels/room", "", Operation::DeleteChannel(room())),
+
+        (Get, "/v1/channels/room/state", "", get()),
+        (Put, "/v1/channels/room/state", r#"{"a":{"b":[1]}}"#, replace(json!({"a":{"b":[1]}}))),
+        (Put, "/v1/channels/room/state", "", replace(json!({}))),
+        (Patch, "/v1/channels/room/state", r#"{"a":null}"#, merge(json!({"a":null}))),
+        (Patch, "/v1/channels/room/state", " null\n", merge(json!({}))),
+
+        (Post, "/v1/channels/room/messages", r#"{"e":"E","d":{"n":12345678901234567890,"x":1.50}}"#, publish(r#"{"n":12345678901234567890,"x":1.50}"#)),
+        (Post, "/v1/channels/room/messages", r#"{"d":"text","e":"E"}"#, publish(r#""text""#)),
+        (Post, "/v1/channels/room/messages", r#"{"e":"E"}"#, publish("null")),
+        (Get, "/v1/channels/room/stats", "", get()),
+        (Get, "/v1/channels/room/tokens", "", Operation::ListSubscribers(room())),
+        (Put, "/v1/channels/room/subscribers/leap_token_1", "", subscribe(false)),
+        (Put, "/v1/channels/room/subscribers/leap_token_1", r#"{"ephemeral":true}"#, subscribe(true)),
+        (Delete, "/v1/channels/room/subscribers/leap_token_1", "", Operation::Unsubscribe { channel: room(), token: token() }),
+
+        (Post, "/v1/channels/tokens", "", new_token(json!({}), None, vec![])),
+        (Post, "/v1/channels/tokens", r#"{"state":null,"expires_at":null}"#, new_token(json!({}), None, vec![])),
+        (Post, "/v1/channels/tokens", r#"{"state":{"name":"Alice"},"expires_at":"1970-01-01T01:00:01+01:00","channels":["room"]}"#, new_token(json!({"name":"Alice"}), Some(1000), vec![room()])),
+        (Get, "/v1/channels/tokens", "", Operation::ListTokens(Page::All)),
+        (Get, "/v1/channels/tokens?page=1&pageSize=1000", "", Operation::ListTokens(page(1, 1000))),
+        (Get, "/v1/channels/tokens/leap_token_1", "", Operation::GetToken(token())),
+        (Patch, "/v1/channels/tokens/leap_token_1", r#"{}"#, update(None, None)),
+        (Patch, "/v1/channels/tokens/leap_token_1", r#"{"state":{"a":1}}"#, update(Some(json!({"a":1})), None)),
+        (Patch, "/v1/channels/tokens/leap_token_1", r#"{"state":null,"expires_at":null}"#, update(Some(json!({})), Some(None))),
+        (Patch, "/v1/channels/tokens/leap_token_1", r#"{"expires_at":"1970-01-01T00:00:02Z"}"#, update(None, Some(Some(2000)))),
+        (Delete, "/v1/channels/tokens/leap_token_1", "", Operation::DeleteToken(token())),
+        (Post, "/v1/channels/tokens/leap_token_1/messages", r#"{"e":"E","d":{"a":1.50}}"#, direct(None)),
+        (Post, "/v1/channels/tokens/leap_token_1/messages?connection=leap_conn_1", r#"{"e":"E","d":{"a":1.50}}"#, direct(Some("leap_conn_1"))),
+    ];
+    for (method, url, body, operation) in rows {
+        assert_eq!(read(method, url, body), Ok(operation), "{method:?} {url} {body}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_answered_with_what_would_be_right() {
+    #[rustfmt::skip] // A table.
+    let rows = [
+        (Post, "/v1/channels", "", "invalid_body", "the body is empty; send {\"type\": string"),
+        (Post, "/v1/channels", "[\"private\"]", "invalid_body", "the body is not a JSON object; send {\"type\""),
+        (Post, "/v1/channels", "{\"type\":", "invalid_body", "the body is not JSON: EOF while parsing"),
+        (Post, "/v1/channels", "{}", "invalid_channel_type", "use \"private\", \"public\" or \"unprotected\""),
+        (Post, "/v1/channels", r#"{"type":7}"#, "invalid_channel_type", "use \"private\""),
+        (Post, "/v1/channels", r#"{"type":"secret"}"#, "invalid_channel_type", "unknown visibility \"secret\"; use private, public or unprotected"),
+        (Post, "/v1/channels", r#"{"type":"public","state":[]}"#, "invalid_body", "\"state\"?: object or null"),
+        (Post, "/v1/channels", r#"{"type":"public","capabilities":64}"#, "invalid_body", "capabilities 64 has bits that mean nothing; add up 1 (ephemeral)"),
+        (Put, "/v1/channels/tokens", r#"{"type":"public"}"#, "invalid_channel_id", "\"tokens\" is reserved"),
+        (Put, "/v1/channels/a%b", r#"{"type":"public"}"#, "invalid_channel_id", "the channel name contains '%'"),
+        (Get, "/v1/channels/a#b", "", "invalid_channel_id", "the channel name contains '#'"),
+        (Get, "/v1/channels?page=0", "", "invalid_body", "page is not a number from 1"),
+        (Get, "/v1/channels?page=1&pageSize=1001", "", "invalid_body", "pageSize is not a number from 1 to 1000"),
+        (Put, "/v1/channels/room/state", "7", "invalid_body", "the body is not a JSON object; send the state"),
+        (Patch, "/v1/channels/room/state", "[]", "invalid_body", "send the state, a JSON object"),
+        (Post, "/v1/channels/room/messages", r#"{"d":1}"#, "invalid_body", "send {\"e\": string, \"d\"?: any}"),
+        (Put, "/v1/channels/room/subscribers/leap_token_1", r#"{"ephemeral":1}"#, "invalid_body", "send no body, or {\"ephemeral\": boolean}"),
+        (Post, "/v1/channels/tokens", r#"{"expires_at":"tomorrow"}"#, "invalid_body", "use RFC 3339"),
+        (Post, "/v1/channels/tokens", r#"{"channels":["a/b"]}"#, "invalid_channel_id", "the channel name contains '/'"),
+        (Patch, "/v1/channels/tokens/leap_token_1", "", "invalid_body", "the body is empty"),
+        (Patch, "/v1/channels/tokens/leap_token_1", r#"{"state":"x"}"#, "invalid_body", "the body has not the right fields; send {\"state\"?"),
+    ];
+    for (method, url, body, code, sentence) in rows {
+        let (status, reply) = read(method, url, body).unwrap_err();
+        let shown = format!("{method:?} {url} {body}: {status} {reply}");
+        assert_eq!(status, 400, "{shown}");
+        assert_eq!(reply["success"], false, "{shown}");
+        assert_eq!(reply["error"]["code"], code, "{shown}");
+        assert!(
+            reply["error"]["message"].as_str().unwrap().contains(sentence),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn a_body_that_is_not_utf8_is_refused() {
+    let (route, params) = route(Post, "/v1/channels/room/messages");
+    let mut request = request(&params, "", "");
+    request.body = b"{\"e\":\"E\",\"d\":\"\xff\"}";
+    assert!((route.parse)(&request).unwrap_err().message.contains("not JSON"));
+}
+
+#[test]
+fn the_credential_is_the_header_itself() {
+    let (route, _) = route(Get, "/v1/channels");
+    let mut request = request(&[], "", "");
+    for (header, credential) in [
+        (Some("ptk_1"), Some("ptk_1")),
+        (Some(" ptk_1 "), Some("ptk_1")),
+        (Some(""), None),
+        (None, None),
+    ] {
+        request.authorization = header;
+        assert_eq!((route.credential)(&request), credential);
+    }
+}
