@@ -25,36 +25,9 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     system::ensure(workspace, &[system::WINDOW, system::WINDOW_TESTS])?;
     npm::build_ui(workspace)?;
     workspace
-        .cargo([
-            "build",
-            "--profile",
-            "dist",
-            "-p",
-            "server",
-            "-p",
-            "switchboard",
-            "-p",
-            "load",
-        ])
-        .run()?;
-    let json = options.json.then_some("--json");
-    workspace
-        .cargo([
-            "run",
-            "--quiet",
-            "--profile",
-            "dist",
-            "-p",
-            "load",
-            "--",
-            options.name.as_str(),
-        ])
-        .args(json)
+        .cargo(["run", "--quiet", "--profile", "dist", "-p", "load", "--"])
+        .args([&options.name])
+        .args(options.json.then_some("--json"))
         .args(&options.rest)
-        .env("SWITCHBOARD_BIN", workspace.program("dist", "switchboard"))
-        .env(
-            "SWITCHBOARD_SERVER_BIN",
-            workspace.program("dist", "switchboard-server"),
-        )
         .become_it()
 }
