@@ -1,0 +1,231 @@
+//! The store in one SQLite file: write-ahead log, every commit flushed to the disk, one connection that writes and a
+//! few that read.
+
+mod append;
+mod delete;
+mod fault;
+mod file;
+mod keys;
+mod load;
+mod put;
+mod read;
+mod readers;
+mod text;
+mod write;
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use model::{AppId, ChannelName, JournalEntry, Message};
+use sqlx::{
+    ConnectOptions,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use tokio::sync::Mutex;
+
+use self::{
+    readers::{Reader, Readers},
+    write::WriteSide,
+};
+use crate::{Change, Contents, HistoryQuery, StateRecord, Store, StoreError};
+
+/// Forward only; a database that knows more of them than we do is refused.
+static MIGRATIONS: Migrator = sqlx::migrate!("src/sqlite/migrations");
+
+/// How long to wait for another program that has the file, an inspector or a backup, before giving up.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// A store in a SQLite file.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Option<WriteSide>>,
+    readers: Readers,
+    /// Keeps other processes out for as long as it is open.
+    _lock: File,
+}
+
+impl Sqlite {
+    /// Opens the file at `path`, made if it is not there, and brings it up to date. The file is readable for its owner
+    /// only, as is its folder if that has to be made.
+    ///
+    /// # Errors
+    /// `Locked`, `TooNew`, `Damaged`, `Unreachable`, `Full`; then the file is left as it was.
+    pub async fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        let lock = file::claim(&path)?;
+        let mut connection = write_options(&path)
+            .connect()
+            .await
+            .map_err(|error| fault::store_error(&path, &error))?;
+        if let Err(error) = MIGRATIONS.run(&mut connection).await {
+            let known = MIGRATIONS.iter().map(|migration| migration.version).max();
+            return Err(fault::migration_error(&path, known.unwrap_or_default(), error));
+        }
+        let readers = Readers::new(read_options(&path));
+        Ok(Self {
+            path,
+            writer: Mutex::new(Some(WriteSide::new(connection))),
+            readers,
+            _lock: lock,
+        })
+    }
+
+    async fn reader(&self) -> Result<Reader<'_>, StoreError> {
+        self.readers.next().await.map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &sqlx::Error) -> StoreError {
+        fault::store_error(&self.path, error)
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+        .disable_statement_logging()
+}
+
+fn write_options(path: &Path) -> SqliteConnectOptions {
+    options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+}
+
+fn read_options(path: &Path) -> SqliteConnectOptions {
+    options(path).read_only(true)
+}
+
+fn closed() -> StoreError {
+    let detail = "it has been closed".to_owned();
+    StoreError::Failed { detail }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn load(&self) -> Result<Contents, StoreError> {
+        // On the connection that writes: nothing changes between one query and the next.
+        let mut writer = self.writer.lock().await;
+        let side = writer.as_mut().ok_or_else(closed)?;
+        load::contents(side.connection())
+            .await
+            .map_err(|error| self.failed(&error))
+    }
+
+    async fn commit(&self, changes: &[Change]) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let side = writer.as_mut().ok_or_else(closed)?;
+        side.commit(changes).await.map_err(|fault| fault.at(&self.path))
+    }
+
+    async fn history(
+        &self,
+        app: &AppId,
+        channel: &ChannelName,
+        query: HistoryQuery,
+    ) -> Result<Vec<Message>, StoreError> {
+        let mut reader = self.reader().await?;
+        let answer = read::history(&mut reader.connection, app, channel, query).await;
+        reader.done(answer).map_err(|error| self.failed(&error))
+    }
+
+    async fn state_versions(
+        &self,
+        app: &AppId,
+        channel: &ChannelName,
+        limit: usize,
+    ) -> Result<Vec<StateRecord>, StoreError> {
+        let mut reader = self.reader().await?;
+        let answer = read::states(&mut reader.connection, app, channel, limit).await;
+        reader.done(answer).map_err(|error| self.failed(&error))
+    }
+
+    async fn journal(&self, app: Option<&AppId>, limit: usize) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut reader = self.reader().await?;
+        let answer = read::journal(&mut reader.connection, app, limit).await;
+        reader.done(answer).map_err(|error| self.failed(&error))
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        if let Some(side) = self.writer.lock().await.take() {
+            side.close().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{App, JoinMode, Timestamp};
+
+    use super::*;
+
+    /// SQLite's own limit of pages stands for a full disk: the same result code, on the same way.
+    #[tokio::test]
+    async fn a_full_disk_is_said_and_recovered_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(folder.path().join("store.db")).await.unwrap();
+        let app = |number: u8, name: String| App {
+            id: AppId::fresh(Timestamp::default(), &[number; 16]),
+            name,
+            project_token: String::new(),
+            join_mode: JoinMode::Deny,
+            ask_timeout: App::ASK_TIMEOUT,
+            created_at: Timestamp::default(),
+        };
+        store
+            .commit(&[Change::PutApp(app(1, "small".to_owned()))])
+            .await
+            .unwrap();
+        let before = store.load().await.unwrap();
+
+        pages(&store, "PRAGMA max_page_count = 1").await;
+        let large = [
+            Change::PutApp(app(2, "n".to_owned())),
+            Change::PutApp(app(3, "x".repeat(1 << 20))),
+        ];
+        for _ in 0..3 {
+            let error = store.commit(&large).await.unwrap_err();
+            assert!(matches!(error, StoreError::Full { .. }), "{error}");
+            assert_eq!(store.load().await.unwrap(), before);
+        }
+        store
+            .commit(&[Change::DeleteApp(app(9, String::new()).id)])
+            .await
+            .unwrap();
+
+        pages(&store, "PRAGMA max_page_count = 1000000").await;
+        store.commit(&large).await.unwrap();
+        assert_eq!(store.load().await.unwrap().apps.len(), 3);
+    }
+
+    /// Nothing else shows that a commit outlives a power cut.
+    #[tokio::test]
+    async fn every_commit_is_flushed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(folder.path().join("store.db")).await.unwrap();
+        let mut writer = store.writer.lock().await;
+        let connection = writer.as_mut().unwrap().connection();
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        let flush: i64 = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(connection)
+            .await
+            .unwrap();
+        assert_eq!((mode.as_str(), flush), ("wal", 2));
+    }
+
+    async fn pages(store: &Sqlite, pragma: &'static str) {
+        let mut writer = store.writer.lock().await;
+        let connection = writer.as_mut().unwrap().connection();
+        sqlx::query(pragma).execute(connection).await.unwrap();
+    }
+}

@@ -1,0 +1,8 @@
+//! What every store does, told as a story and run on each adapter; what only SQLite has to do; and the writer.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod history;
+mod life;
+mod samples;
+mod sqlite;
+mod writer;
