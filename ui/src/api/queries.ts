@@ -1,0 +1,96 @@
+//! What is read from a server, under the tags by which the server says that it has changed.
+
+import { type QueryClient, type QueryKey, queryOptions } from "@tanstack/react-query";
+import { type Api, ask } from "./client";
+import type { AdminStream } from "./stream";
+
+/** How often the probe is repeated. Everything else is read again when the server says so. */
+const PROBE_MS = 10_000;
+
+/** Messages of a channel's history that its page shows. */
+export const HISTORY = 50;
+
+/** Keys start with the server, then the tag: `["embedded", "channels:project_1"]`. */
+const at = (server: string, tag: string, ...rest: string[]): QueryKey => [server, tag, ...rest];
+
+export function queriesOf(api: Api, server: string) {
+  const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
+  return {
+    info: () =>
+      queryOptions({ queryKey: at(server, "info"), queryFn: () => ask(api.GET("/admin/v1/info")) }),
+    probe: () =>
+      queryOptions({
+        queryKey: at(server, "probe"),
+        queryFn: () => ask(api.POST("/admin/v1/probe")),
+        refetchInterval: PROBE_MS,
+      }),
+    apps: () =>
+      queryOptions({ queryKey: at(server, "apps"), queryFn: () => ask(api.GET("/admin/v1/apps")) }),
+    credentials: (app: string) =>
+      queryOptions({
+        queryKey: at(server, "apps", app, "credentials"),
+        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/credentials", { params: { path: { app } } })),
+      }),
+    tokens: (app: string) =>
+      queryOptions({
+        queryKey: at(server, `tokens:${app}`),
+        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/tokens", { params: { path: { app } } })),
+      }),
+    channels: (app: string) =>
+      queryOptions({
+        queryKey: at(server, `channels:${app}`),
+        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels", { params: { path: { app } } })),
+      }),
+    channel: (app: string, channel: string) =>
+      queryOptions({
+        queryKey: at(server, `channel:${app}/${channel}`),
+        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels/{channel}", path(app, channel))),
+      }),
+    presence: (app: string, channel: string) =>
+      queryOptions({
+        queryKey: at(server, `channel:${app}/${channel}`, "presence"),
+        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels/{channel}/presence", path(app, channel))),
+      }),
+    state: (app: string, channel: string) =>
+      queryOptions({
+        queryKey: at(server, `channel:${app}/${channel}`, "state"),
+        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels/{channel}/state", path(app, channel))),
+      }),
+    history: (app: string, channel: string) =>
+      queryOptions({
+        queryKey: at(server, `channel:${app}/${channel}`, "messages"),
+        queryFn: () =>
+          ask(
+            api.GET("/admin/v1/apps/{app}/channels/{channel}/messages", {
+              params: { path: { app, channel }, query: { limit: HISTORY } },
+            }),
+          ),
+      }),
+    approvals: () =>
+      queryOptions({
+        queryKey: at(server, "approvals"),
+        queryFn: async () => {
+          const approvals = await ask(api.GET("/admin/v1/approvals"));
+          // Clocks differ: what is left counts from the moment it arrived here.
+          return { approvals, readAt: Date.now() };
+        },
+      }),
+    journal: () =>
+      queryOptions({ queryKey: at(server, "journal"), queryFn: () => ask(api.GET("/admin/v1/journal")) }),
+  };
+}
+
+export type Queries = ReturnType<typeof queriesOf>;
+
+/** Reads again what the server says has changed; after a loss, everything. */
+export function followChanges(client: QueryClient, server: string, stream: AdminStream): () => void {
+  const undo = [
+    stream.on("changes", (tags) => {
+      for (const tag of tags) void client.invalidateQueries({ queryKey: [server, tag] });
+    }),
+    stream.on("reopened", () => void client.invalidateQueries({ queryKey: [server] })),
+  ];
+  return () => {
+    for (const one of undo) one();
+  };
+}

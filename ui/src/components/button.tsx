@@ -1,0 +1,77 @@
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import { cx } from "../lib/cx";
+import { KeyHint } from "./key-hint";
+
+type Tone = "plain" | "primary" | "danger" | "quiet";
+
+const tones: Record<Tone, string> = {
+  plain: "border border-line-strong bg-raised text-text hover:bg-hover",
+  primary: "border border-transparent bg-accent text-on-accent hover:opacity-90",
+  danger: "border border-line-strong bg-raised text-red hover:bg-hover",
+  quiet: "border border-transparent text-dim hover:bg-hover hover:text-text",
+};
+
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  tone?: Tone;
+  icon?: ReactNode;
+  /** Shortcut shown beside the label, as bindings spell it. */
+  keys?: string;
+  busy?: boolean;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function Button({
+  tone = "plain",
+  icon,
+  keys,
+  busy = false,
+  className,
+  children,
+  disabled,
+  ...rest
+}: Props) {
+  return (
+    <button
+      type="button"
+      aria-busy={busy || undefined}
+      disabled={disabled || busy}
+      className={cx(
+        "inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-body font-medium whitespace-nowrap",
+        "disabled:opacity-50 disabled:pointer-events-none [&>svg]:size-4",
+        tones[tone],
+        className,
+      )}
+      {...rest}
+    >
+      {icon}
+      {children}
+      {keys && <KeyHint keys={keys} className={tone === "primary" ? "text-on-accent/80" : undefined} />}
+    </button>
+  );
+}
+
+interface IconProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "aria-label"> {
+  label: string;
+  icon: ReactNode;
+  pressed?: boolean;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function IconButton({ label, icon, pressed, className, ...rest }: IconProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      className={cx(
+        "inline-flex size-7 shrink-0 items-center justify-center rounded-control text-dim hover:bg-hover hover:text-text",
+        "aria-pressed:bg-accent-soft aria-pressed:text-accent disabled:opacity-50 [&>svg]:size-4",
+        className,
+      )}
+      {...rest}
+    >
+      {icon}
+    </button>
+  );
+}

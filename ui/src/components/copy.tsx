@@ -1,0 +1,79 @@
+import { Check, Copy as CopyIcon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { cx } from "../lib/cx";
+import { middle } from "../lib/format";
+import { strings } from "../lib/strings";
+import { Button, IconButton } from "./button";
+
+const SHOWN_MS = 1200;
+
+/** Puts text on the clipboard; true for a moment afterwards. */
+function useCopy(): [boolean, (text: string) => void] {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (text: string) => {
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return [copied, copy];
+}
+
+/** An id in mono, cut in the middle, whole on hover; a click copies it. */
+export function CopyId({
+  id,
+  head,
+  tail,
+  className,
+}: {
+  id: string;
+  head?: number;
+  tail?: number;
+  className?: string;
+}) {
+  const [copied, copy] = useCopy();
+  return (
+    <button
+      type="button"
+      title={id}
+      aria-label={`${strings.common.copy} ${id}`}
+      onClick={() => copy(id)}
+      className={cx(
+        "group inline-flex min-w-0 items-center gap-1 rounded-sm font-mono text-row hover:text-accent",
+        className,
+      )}
+    >
+      <span className="truncate">{middle(id, head, tail)}</span>
+      {copied ? (
+        <Check className="size-3 text-green" aria-label={strings.common.copied} />
+      ) : (
+        <CopyIcon className="size-3 opacity-0 group-hover:opacity-100" aria-hidden />
+      )}
+    </button>
+  );
+}
+
+export function CopyButton({
+  text,
+  label = strings.common.copy,
+  small = false,
+}: {
+  text: string;
+  label?: string;
+  small?: boolean;
+}) {
+  const [copied, copy] = useCopy();
+  const icon = copied ? <Check aria-hidden className="text-green" /> : <CopyIcon aria-hidden />;
+  if (small)
+    return <IconButton label={copied ? strings.common.copied : label} icon={icon} onClick={() => copy(text)} />;
+  return (
+    <Button icon={icon} onClick={() => copy(text)}>
+      {copied ? strings.common.copied : label}
+    </Button>
+  );
+}
