@@ -8,6 +8,7 @@ pub struct Goal {
     value: f64,
     unit: &'static str,
     limit: Limit,
+    floor: Option<f64>,
 }
 
 /// On which side of the goal a figure has to be.
@@ -25,7 +26,14 @@ impl Goal {
             value,
             unit,
             limit,
+            floor: None,
         }
+    }
+
+    /// Says also what the floor makes of it, where that shows whether this machine leaves room for the goal.
+    pub fn beside_floor(mut self, value: f64) -> Self {
+        self.floor = Some(value);
+        self
     }
 
     /// A figure that could not be measured meets no goal.
@@ -49,8 +57,12 @@ impl fmt::Display for Goal {
         } = self;
         write!(
             f,
-            "{verdict}  {what}: {value:.2}{unit} (goal {sign} {limit}{unit})"
-        )
+            "{verdict}  {what}: {value:.2}{unit} (goal {sign} {limit}{unit}"
+        )?;
+        match self.floor {
+            Some(floor) => write!(f, ", the floor makes {floor:.2}{unit})"),
+            None => f.write_str(")"),
+        }
     }
 }
 
@@ -65,5 +77,14 @@ mod tests {
         assert!(Goal::new("x", 0.65, "×", Limit::AtMost(0.65)).met());
         assert!(!Goal::new("x", f64::NAN, "×", Limit::AtMost(0.65)).met());
         assert!(!Goal::new("x", f64::NAN, "×", Limit::AtLeast(0.0)).met());
+    }
+
+    #[test]
+    fn a_goal_is_said_in_one_line() {
+        let goal = Goal::new("rate", 1.5, "×", Limit::AtLeast(1.6)).beside_floor(1.55);
+        assert_eq!(
+            goal.to_string(),
+            "NOT MET  rate: 1.50× (goal ≥ 1.6×, the floor makes 1.55×)"
+        );
     }
 }

@@ -19,6 +19,9 @@ const SCRATCH: usize = 64 * 1024;
 /// Connections looked at per call of the kernel.
 const EVENTS: usize = 256;
 
+/// How long to look for something new before sleeping.
+const AWAKE: Duration = Duration::from_micros(50);
+
 /// Subscribers of one channel and a publisher, connected and counting.
 pub struct Swarm<'a> {
     wire: &'a dyn Wire,
@@ -32,6 +35,7 @@ pub struct Swarm<'a> {
     outgoing: Vec<u8>,
     scratch: Vec<u8>,
     events: Vec<Event>,
+    idle: Duration,
 }
 
 impl<'a> Swarm<'a> {
@@ -60,6 +64,7 @@ impl<'a> Swarm<'a> {
             outgoing: Vec::new(),
             scratch: vec![0; SCRATCH],
             events: Vec::with_capacity(EVENTS),
+            idle: Duration::ZERO,
         })
     }
 
@@ -85,9 +90,7 @@ impl<'a> Swarm<'a> {
 
     /// Waits until something arrives and reads it; false if nothing came within `limit`.
     pub fn turn(&mut self, limit: Duration) -> Result<bool> {
-        let limit = Timespec::try_from(limit).context("the limit is too far away")?;
-        self.events.clear();
-        epoll::wait(&self.epoll, spare_capacity(&mut self.events), Some(&limit))?;
+        self.wait(limit)?;
         for event in &self.events {
             let number = usize::try_from(event.data.u64())?;
             let (finder, tally) = (&mut self.finder, &mut self.tally);
@@ -111,6 +114,34 @@ impl<'a> Swarm<'a> {
                 .with_context(|| format!("subscriber {number}"))?;
         }
         Ok(!self.events.is_empty())
+    }
+
+    /// Time spent waiting since the beginning. The rest was work.
+    pub fn idle(&self) -> Duration {
+        self.idle
+    }
+
+    /// Looks for a while before it goes to sleep, so that the server does not pay for waking us at every write.
+    fn wait(&mut self, limit: Duration) -> Result<()> {
+        self.events.clear();
+        self.poll(Duration::ZERO)?;
+        if self.events.is_empty() {
+            let begin = Instant::now();
+            while self.events.is_empty() && begin.elapsed() < AWAKE.min(limit) {
+                self.poll(Duration::ZERO)?;
+            }
+            if self.events.is_empty() {
+                self.poll(limit.saturating_sub(begin.elapsed()))?;
+            }
+            self.idle += begin.elapsed();
+        }
+        Ok(())
+    }
+
+    fn poll(&mut self, limit: Duration) -> Result<()> {
+        let limit = Timespec::try_from(limit).context("the limit is too far away")?;
+        epoll::wait(&self.epoll, spare_capacity(&mut self.events), Some(&limit))?;
+        Ok(())
     }
 
     /// Sends on every connection what keeps it alive.

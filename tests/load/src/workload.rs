@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use rustix::time::{ClockId, clock_gettime};
 
 use crate::swarm::Swarm;
 use crate::usage;
@@ -20,7 +19,7 @@ pub struct Throughput {
     pub deliveries_per_second: f64,
     /// CPU time of the server per delivery, in microseconds.
     pub server_us: f64,
-    /// Part of the time that the generator was busy, 0 to 1. Near 1, the generator is what was measured.
+    /// Part of the time that the generator had something to read, 0 to 1. At 1, the generator was measured.
     pub generator_busy: f64,
 }
 
@@ -43,7 +42,7 @@ pub fn closed(swarm: &mut Swarm<'_>, server: &[u32], window: usize, time: Durati
     Ok(Throughput {
         deliveries_per_second: deliveries / elapsed,
         server_us: (after.server - before.server).as_secs_f64() * 1e6 / deliveries,
-        generator_busy: (after.generator - before.generator).as_secs_f64() / elapsed,
+        generator_busy: 1.0 - (after.idle - before.idle).as_secs_f64() / elapsed,
     })
 }
 
@@ -105,18 +104,17 @@ fn drain(swarm: &mut Swarm<'_>) -> Result<()> {
 struct Mark {
     at: Instant,
     server: Duration,
-    generator: Duration,
+    /// Of the generator.
+    idle: Duration,
     delivered: u64,
 }
 
 impl Mark {
     fn set(swarm: &mut Swarm<'_>, server: &[u32]) -> Result<Self> {
-        let generator = Duration::try_from(clock_gettime(ClockId::ThreadCPUTime))
-            .context("the CPU clock went backwards")?;
         Ok(Self {
             at: Instant::now(),
             server: usage::cpu(server)?,
-            generator,
+            idle: swarm.idle(),
             delivered: swarm.tally().delivered(),
         })
     }

@@ -1,5 +1,7 @@
 //! The benchmark `fanout`: one publisher, many subscribers of one channel, every server beside the floor.
 
+mod goals;
+
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -7,7 +9,6 @@ use serde::Serialize;
 
 use crate::cores::Cores;
 use crate::files;
-use crate::goal::{Goal, Limit};
 use crate::median::median;
 use crate::peer::{Batch, Nchan, Peer, Row, Switchboard};
 use crate::report::{Absent, Report};
@@ -176,67 +177,13 @@ fn report(seats: &[Seat]) -> Report {
         Some(Figures::of(&seat.rounds))
     };
     if let Some(ours) = of(Switchboard::NAME) {
-        if let Some(nchan) = of(Nchan::NAME) {
-            against_nchan(&ours, &nchan, &mut report);
-        }
-        if let (Some(single), Some(whole)) = (of(Batch::Single.row()), of(Batch::Whole.row())) {
-            against_floor(&ours, &single, &whole, &mut report);
-        }
-        report.goal(Goal::new(
-            "messages lost",
-            ours.lost as f64,
-            "",
-            Limit::AtMost(0.0),
-        ));
+        goals::hold(
+            &mut report,
+            &ours,
+            of(Nchan::NAME).as_ref(),
+            of(Batch::Single.row()).as_ref(),
+            of(Batch::Whole.row()).as_ref(),
+        );
     }
     report
-}
-
-fn against_nchan(ours: &Figures, nchan: &Figures, report: &mut Report) {
-    let rate = ours.w1_deliveries_per_second / nchan.w1_deliveries_per_second;
-    report.goal(Goal::new(
-        "W1 deliveries/s against Nchan",
-        rate,
-        "×",
-        Limit::AtLeast(1.6),
-    ));
-    let cpu = ours.w1_server_us / nchan.w1_server_us;
-    report.goal(Goal::new(
-        "W1 CPU per delivery against Nchan",
-        cpu,
-        "×",
-        Limit::AtMost(0.65),
-    ));
-    let rate = ours.w32_deliveries_per_second / nchan.w32_deliveries_per_second;
-    report.goal(Goal::new(
-        "W32 deliveries/s against Nchan",
-        rate,
-        "×",
-        Limit::AtLeast(27.0),
-    ));
-}
-
-/// The goal for the CPU is 5.5 µs where the floor takes 4.5, whatever this machine makes of them.
-fn against_floor(ours: &Figures, single: &Figures, whole: &Figures, report: &mut Report) {
-    let cpu = ours.w1_server_us / single.w1_server_us;
-    report.goal(Goal::new(
-        "W1 CPU per delivery against the floor",
-        cpu,
-        "×",
-        Limit::AtMost(1.22),
-    ));
-    let rate = ours.w32_deliveries_per_second / whole.w32_deliveries_per_second;
-    report.goal(Goal::new(
-        "W32 deliveries/s against the coalescing floor",
-        rate,
-        "×",
-        Limit::AtLeast(0.80),
-    ));
-    let p99 = ours.r20_p99_ms / single.r20_p99_ms;
-    report.goal(Goal::new(
-        "R20 p99 against the floor",
-        p99,
-        "×",
-        Limit::AtMost(1.10),
-    ));
 }
