@@ -73,6 +73,11 @@ impl Report {
         self.goals.push(goal);
     }
 
+    /// Whether it has no row at all.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Whether a row is missing that should be there.
     pub fn failed(&self) -> bool {
         self.failed

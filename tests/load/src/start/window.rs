@@ -62,7 +62,10 @@ fn on_stage(app: Option<PathBuf>, rounds: usize) -> Result<Figures> {
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {
-        bail!("the app could not be timed ({})", output.status);
+        bail!(
+            "the app could not be timed ({}); the reason stands above",
+            output.status
+        );
     }
     let starts: Vec<Start> = serde_json::from_slice(&output.stdout)?;
     let middle = |figure: fn(&Start) -> f64| median(starts.iter().map(figure));
