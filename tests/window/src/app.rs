@@ -1,0 +1,99 @@
+use std::{fs, path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::{Page, eventually, output, stage::Stage};
+
+/// The built app, started on new data, with its window open.
+#[derive(Debug)]
+pub struct RunningApp {
+    pub page: Page,
+    pub ready: Ready,
+    stage: Stage,
+    log: PathBuf,
+    home: TempDir,
+}
+
+/// What the ready file says, as far as the tests need it.
+#[derive(Debug, Deserialize)]
+pub struct Ready {
+    /// Address for clients, host and port.
+    pub listen: String,
+    /// Address of the admin API.
+    pub admin: String,
+    pub admin_key: String,
+    pub apps: Vec<ReadyApp>,
+    pub personas: Vec<Persona>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct ReadyApp {
+    pub id: String,
+    pub project_token: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Persona {
+    pub name: String,
+    pub token: String,
+}
+
+impl RunningApp {
+    /// Starts it; pictures and logs go to `tests/output/window/<name>`.
+    pub async fn start(name: &str) -> Result<Self> {
+        let binary = output::binary()?;
+        let folder = output::folder(name)?;
+        let home = tempfile::tempdir()?;
+        let log = folder.join("app.log");
+        let stage = Stage::set(home.path(), &log)?;
+        let page = Page::open(stage.port, &binary, folder).await?;
+        let file = home.path().join("switchboard/ready.json");
+        let text = eventually(Duration::from_secs(10), "the ready file", || fs::read(&file).ok()).await?;
+        let ready = serde_json::from_slice(&text).context("the ready file")?;
+        Ok(Self {
+            page,
+            ready,
+            stage,
+            log,
+            home,
+        })
+    }
+
+    /// The token of a persona.
+    pub fn token(&self, name: &str) -> Result<&str> {
+        let persona = self.ready.personas.iter().find(|persona| persona.name == name);
+        Ok(&persona
+            .with_context(|| format!("there is no persona {name}"))?
+            .token)
+    }
+
+    /// The app that is there from the start.
+    pub fn app(&self) -> Result<&ReadyApp> {
+        self.ready.apps.first().context("there is no app")
+    }
+
+    /// What it has written to its standard error.
+    pub fn log(&self) -> Result<String> {
+        Ok(fs::read_to_string(&self.log)?)
+    }
+
+    /// Asks the process to end and waits until it has taken its ready file with it.
+    pub async fn end(self) -> Result<()> {
+        let driver = self.stage.driver();
+        let children = fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))?;
+        let app = children
+            .split_whitespace()
+            .next()
+            .context("the app is not running")?;
+        let app = Pid::from_raw(app.parse()?).context("the app has no process")?;
+        kill_process(app, Signal::TERM)?;
+        let file = self.home.path().join("switchboard/ready.json");
+        eventually(Duration::from_secs(15), "the ready file to go", || {
+            (!file.exists()).then_some(())
+        })
+        .await
+    }
+}

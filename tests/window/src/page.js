@@ -1,0 +1,44 @@
+// Finds what a person would: by role and accessible name, only what is shown. Prepended to every script of a test.
+
+const ROLES = {
+  button: "button, [role=button], summary",
+  link: "a[href], [role=link]",
+  textbox: "input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true], [role=textbox]",
+  heading: "h1, h2, h3, h4, [role=heading]",
+  row: "tr, [role=row]",
+  article: "article, [role=article]",
+  region: "section[aria-label], section[aria-labelledby], [role=region]",
+  dialog: "dialog, [role=dialog], [role=alertdialog]",
+  status: "output, [role=status]",
+  tab: "[role=tab]",
+  radio: "input[type=radio], [role=radio]",
+  any: "*",
+};
+
+function nameOf(element) {
+  const by = element.getAttribute("aria-labelledby");
+  if (by) return by.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+  const label = element.getAttribute("aria-label");
+  if (label) return label;
+  if (element.labels?.length) return element.labels[0].textContent;
+  return element.textContent || element.getAttribute("placeholder") || element.getAttribute("title") || "";
+}
+
+function isShown(element) {
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== "hidden";
+}
+
+/** Every shown element of that role whose name contains the text, innermost first. */
+function all(role, text, within = document) {
+  const wanted = text.toLowerCase();
+  return [...within.querySelectorAll(ROLES[role])]
+    .filter((element) => nameOf(element).replace(/\s+/g, " ").toLowerCase().includes(wanted) && isShown(element))
+    .reverse();
+}
+
+/** The one that is named exactly so, else the first that has the text in its name. */
+function one(role, text, within = document) {
+  const found = all(role, text, within);
+  return found.find((element) => nameOf(element).trim() === text) ?? found[0];
+}

@@ -1,0 +1,87 @@
+use std::{
+    fs::File,
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    process::Command,
+};
+
+use anyhow::Result;
+
+use crate::group::Group;
+
+/// What an app needs to show itself: a screen, a session bus, and a driver that starts it; nobody else has them.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    /// First, because it is dropped first and takes the app with it.
+    driver: Group,
+    /// Where the driver answers.
+    pub(crate) port: u16,
+    _bus: Group,
+    _screen: Group,
+}
+
+impl Stage {
+    /// `home` is the folder for everything that is usually kept in the home folder; `log` takes what the app says.
+    pub(crate) fn set(home: &Path, log: &Path) -> Result<Self> {
+        let mut xvfb = Command::new("Xvfb");
+        xvfb.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1440x900x24",
+            "-nolisten",
+            "tcp",
+        ])
+        .stderr(File::create(log.with_file_name("screen.log"))?);
+        let (screen, display) = Group::start_and_read_line(&mut xvfb)?;
+
+        let mut daemon = Command::new("dbus-daemon");
+        daemon
+            .args(["--session", "--nofork", "--print-address"])
+            .stderr(File::create(log.with_file_name("bus.log"))?);
+        let (bus, address) = Group::start_and_read_line(&mut daemon)?;
+
+        let port = free_port()?;
+        let log = File::create(log)?;
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", format!(":{display}"))
+            .env("DBUS_SESSION_BUS_ADDRESS", address)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            // There is no GPU to share buffers with, and nobody to read the screen aloud.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .env("SWITCHBOARD_DATA_DIR", home.join("switchboard"))
+            .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
+            .env("SWITCHBOARD_ADMIN_LISTEN", "127.0.0.1:0");
+        for folder in [
+            "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_RUNTIME_DIR",
+        ] {
+            driver.env(folder, home);
+        }
+        let driver = Group::start(driver.stdout(log.try_clone()?).stderr(log))?;
+        Ok(Self {
+            driver,
+            port,
+            _bus: bus,
+            _screen: screen,
+        })
+    }
+
+    /// The process that the driver is.
+    pub(crate) fn driver(&self) -> u32 {
+        self.driver.id()
+    }
+}
+
+/// A port that was free a moment ago: the driver cannot choose one itself.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
