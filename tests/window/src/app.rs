@@ -1,11 +1,12 @@
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, process::Output, time::Duration};
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
+use tokio::process::Command;
 
-use crate::{Page, eventually, output, stage::Stage};
+use crate::{Page, eventually, output, stage::Stage, within};
 
 /// The built app, started on new data, with its window open.
 #[derive(Debug)]
@@ -78,6 +79,19 @@ impl RunningApp {
     /// What it has written to its standard error.
     pub fn log(&self) -> Result<String> {
         Ok(fs::read_to_string(&self.log)?)
+    }
+
+    /// Starts the app once more, in the same surroundings, and waits until that process has ended.
+    pub async fn start_again(&self) -> Result<Output> {
+        let again = Command::new(output::binary()?)
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(self.stage.surroundings.clone())
+            .kill_on_drop(true)
+            .output();
+        within(Duration::from_secs(20), "the second process to end", async {
+            Ok(again.await?)
+        })
+        .await
     }
 
     /// Asks the process to end and waits until it has taken its ready file with it.

@@ -14,4 +14,5 @@ mod wait;
 pub use app::{Persona, Ready, ReadyApp, RunningApp};
 pub use client::HopClient;
 pub use driver::{Element, Page};
+pub use output::binary;
 pub use wait::{eventually, within};

@@ -11,7 +11,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// The app under test: `SWITCHBOARD_BIN`, else the debug build.
-pub(crate) fn binary() -> Result<PathBuf> {
+pub fn binary() -> Result<PathBuf> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let binary =
         env::var_os("SWITCHBOARD_BIN").map_or_else(|| target.join("debug/switchboard"), PathBuf::from);

@@ -1,4 +1,5 @@
 use std::{
+    ffi::OsString,
     fs::File,
     net::{Ipv4Addr, TcpListener},
     path::Path,
@@ -16,6 +17,8 @@ pub(crate) struct Stage {
     driver: Group,
     /// Where the driver answers.
     pub(crate) port: u16,
+    /// The environment in which a program finds this screen, this bus and the data.
+    pub(crate) surroundings: Vec<(&'static str, OsString)>,
     _bus: Group,
     _screen: Group,
 }
@@ -42,34 +45,39 @@ impl Stage {
             .stderr(File::create(log.with_file_name("bus.log"))?);
         let (bus, address) = Group::start_and_read_line(&mut daemon)?;
 
-        let port = free_port()?;
-        let log = File::create(log)?;
-        let mut driver = Command::new("WebKitWebDriver");
-        driver
-            .arg(format!("--port={port}"))
-            .env("DISPLAY", format!(":{display}"))
-            .env("DBUS_SESSION_BUS_ADDRESS", address)
-            .env_remove("WAYLAND_DISPLAY")
-            .env("TAURI_AUTOMATION", "true")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        let mut surroundings = vec![
+            ("DISPLAY", format!(":{display}").into()),
+            ("DBUS_SESSION_BUS_ADDRESS", address.into()),
             // There is no GPU to share buffers with, and nobody to read the screen aloud.
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("NO_AT_BRIDGE", "1")
-            .env("SWITCHBOARD_DATA_DIR", home.join("switchboard"))
-            .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
-            .env("SWITCHBOARD_ADMIN_LISTEN", "127.0.0.1:0");
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".into()),
+            ("NO_AT_BRIDGE", "1".into()),
+            ("SWITCHBOARD_DATA_DIR", home.join("switchboard").into()),
+            ("SWITCHBOARD_LISTEN", "127.0.0.1:0".into()),
+            ("SWITCHBOARD_ADMIN_LISTEN", "127.0.0.1:0".into()),
+        ];
         for folder in [
             "XDG_DATA_HOME",
             "XDG_CONFIG_HOME",
             "XDG_CACHE_HOME",
             "XDG_RUNTIME_DIR",
         ] {
-            driver.env(folder, home);
+            surroundings.push((folder, home.into()));
         }
+
+        let port = free_port()?;
+        let log = File::create(log)?;
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(surroundings.clone())
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Group::start(driver.stdout(log.try_clone()?).stderr(log))?;
         Ok(Self {
             driver,
             port,
+            surroundings,
             _bus: bus,
             _screen: screen,
         })
