@@ -16,16 +16,14 @@ const at = (server: string, tag: string, ...rest: string[]): QueryKey => [server
 export function queriesOf(api: Api, server: string) {
   const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
   return {
-    info: () =>
-      queryOptions({ queryKey: at(server, "info"), queryFn: () => ask(api.GET("/admin/v1/info")) }),
+    info: () => queryOptions({ queryKey: at(server, "info"), queryFn: () => ask(api.GET("/admin/v1/info")) }),
     probe: () =>
       queryOptions({
         queryKey: at(server, "probe"),
         queryFn: () => ask(api.POST("/admin/v1/probe")),
         refetchInterval: PROBE_MS,
       }),
-    apps: () =>
-      queryOptions({ queryKey: at(server, "apps"), queryFn: () => ask(api.GET("/admin/v1/apps")) }),
+    apps: () => queryOptions({ queryKey: at(server, "apps"), queryFn: () => ask(api.GET("/admin/v1/apps")) }),
     credentials: (app: string) =>
       queryOptions({
         queryKey: at(server, "apps", app, "credentials"),

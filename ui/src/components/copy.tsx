@@ -70,7 +70,9 @@ export function CopyButton({
   const [copied, copy] = useCopy();
   const icon = copied ? <Check aria-hidden className="text-green" /> : <CopyIcon aria-hidden />;
   if (small)
-    return <IconButton label={copied ? strings.common.copied : label} icon={icon} onClick={() => copy(text)} />;
+    return (
+      <IconButton label={copied ? strings.common.copied : label} icon={icon} onClick={() => copy(text)} />
+    );
   return (
     <Button icon={icon} onClick={() => copy(text)}>
       {copied ? strings.common.copied : label}

@@ -21,7 +21,7 @@ export function Input({ icon, end, mono, className, ...rest }: InputProps) {
         spellCheck={false}
         autoComplete="off"
         autoCorrect="off"
-        className={cx(box, icon && "pl-7", end && "pr-16", mono && "font-mono text-row")}
+        className={cx(box, icon ? "pl-7" : null, end ? "pr-16" : null, mono && "font-mono text-row")}
         {...rest}
       />
       {end && <span className="absolute right-1.5 flex items-center gap-1 text-faint">{end}</span>}

@@ -264,7 +264,8 @@ export const strings = {
     before: "before",
     empty: {
       title: "Nobody waits",
-      about: "When a client asks to join a private channel, its card appears here with the time that is left.",
+      about:
+        "When a client asks to join a private channel, its card appears here with the time that is left.",
     },
     journal: "Answered",
     journalEmpty: "No answer has been given yet.",

@@ -1,4 +1,4 @@
-//! The one seam between the dashboard and whatever carries its calls: the shell, a browser, or a fake.
+//! The one seam between the dashboard and whatever carries its calls: the shell or a browser.
 
 /** Whom a call is for: the id of a server, or `app` for the desktop's own operations. */
 export type Target = string;

@@ -5,11 +5,7 @@ import type { Carrier } from "./carrier";
 import { tauriCarrier } from "./tauri";
 import { webCarrier } from "./web";
 
-export async function chooseCarrier(): Promise<Carrier> {
-  if (import.meta.env.DEV) {
-    const scene = new URLSearchParams(location.search).get("fake");
-    if (scene) return (await import("./fake")).fakeCarrier(scene);
-  }
+export function chooseCarrier(): Carrier {
   return isTauri() ? tauriCarrier : webCarrier();
 }
 

@@ -4,7 +4,9 @@
 import { APP, type Carrier, pathOf, respond, type Target } from "./carrier";
 
 const SELF = {
-  servers: [{ id: "self", name: location.host, environment: "local", status: { status: "running" }, notices: [] }],
+  servers: [
+    { id: "self", name: location.host, environment: "local", status: { status: "running" }, notices: [] },
+  ],
 };
 
 /** The desktop's own operations, as far as a page has them. */

@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Activity, DoorOpen, Gauge, Hash } from "lucide-react";
+import type { ComponentType } from "react";
+import { useQueries } from "../api/use-queries";
+import { KeyHint } from "../components/key-hint";
+import { strings } from "../lib/strings";
+
+interface PageLink {
+  to: "/" | "/live" | "/channels" | "/approvals";
+  label: string;
+  keys: string;
+  icon: ComponentType<{ className?: string; "aria-hidden"?: boolean }>;
+}
+
+export const pages: PageLink[] = [
+  { to: "/", label: strings.nav.overview, keys: "g o", icon: Gauge },
+  { to: "/live", label: strings.nav.live, keys: "g l", icon: Activity },
+  { to: "/channels", label: strings.nav.channels, keys: "g c", icon: Hash },
+  { to: "/approvals", label: strings.nav.approvals, keys: "g a", icon: DoorOpen },
+];
+
+/** The pages; icons only where the window is narrow. */
+export function Rail() {
+  const waiting = useQuery(useQueries().approvals()).data?.approvals.length ?? 0;
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex w-12 shrink-0 flex-col gap-0.5 border-r border-line bg-panel p-2 rail:w-[200px]"
+    >
+      {pages.map(({ to, label, keys, icon: Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          activeOptions={{ exact: to === "/" }}
+          title={label}
+          aria-label={to === "/approvals" && waiting > 0 ? `${label}, ${waiting}` : label}
+          className="group relative flex h-8 items-center gap-2.5 rounded-control px-2 text-dim hover:bg-hover hover:text-text data-[status=active]:bg-accent-soft data-[status=active]:font-medium data-[status=active]:text-accent"
+        >
+          <Icon className="size-4" aria-hidden />
+          <span className="hidden flex-1 rail:block">{label}</span>
+          {to === "/approvals" && waiting > 0 ? (
+            <span className="tnum absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-accent px-1 text-center text-label font-semibold text-on-accent rail:static">
+              {waiting}
+            </span>
+          ) : (
+            <KeyHint keys={keys} className="hidden text-faint rail:group-hover:inline" />
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,133 @@
+//! From nothing to a place: which server, is it there, which app.
+
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useEffect, useMemo } from "react";
+import { apiFor, ask } from "../api/client";
+import { PlaceProvider } from "../api/context";
+import { asApiError } from "../api/error";
+import { followChanges, queriesOf } from "../api/queries";
+import { AdminStream } from "../api/stream";
+import type { Server } from "../api/types";
+import { Toasts } from "../components/toast";
+import { shortcuts } from "../lib/shortcuts";
+import { remembered, useStore } from "../lib/store";
+import { APP, type Carrier } from "../platform";
+import { Boot, KeyDoor } from "./boot";
+import { router } from "./router";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The server tells what has changed; nothing is stale by itself.
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      networkMode: "always",
+      retry: false,
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+/** How often a server that is starting is looked at. */
+const STARTING_MS = 150;
+
+/** Id of the app that was looked at last. */
+export const chosenApp = remembered<string>("switchboard.app", "", () => true);
+
+export function Root({ carrier }: { carrier: Carrier }) {
+  useEffect(() => {
+    window.addEventListener("keydown", shortcuts.handle);
+    return () => window.removeEventListener("keydown", shortcuts.handle);
+  }, []);
+  return (
+    <QueryClientProvider client={client}>
+      <Servers carrier={carrier} />
+      <Toasts />
+    </QueryClientProvider>
+  );
+}
+
+function Servers({ carrier }: { carrier: Carrier }) {
+  const app = useMemo(() => apiFor(carrier, APP), [carrier]);
+  const servers = useQuery({
+    queryKey: [APP, "servers"],
+    queryFn: () => ask(app.GET("/app/v1/servers")),
+    refetchInterval: (query) =>
+      query.state.data?.servers.some((server) => server.status.status === "starting") ? STARTING_MS : false,
+  });
+  usePainted(carrier);
+
+  const server = servers.data?.servers[0];
+  if (servers.error) {
+    return <Boot error={asApiError(servers.error)} retry={() => void servers.refetch()} />;
+  }
+  if (!server || server.status.status === "starting") return <Boot server={server} />;
+  if (server.status.status === "failed") {
+    const error = { code: "SERVER_FAILED", message: server.status.message };
+    return <Boot server={server} error={error} retry={() => void servers.refetch()} />;
+  }
+  return <OneServer key={server.id} carrier={carrier} server={server} />;
+}
+
+function OneServer({ carrier, server }: { carrier: Carrier; server: Server }) {
+  const api = useMemo(() => apiFor(carrier, server.id), [carrier, server.id]);
+  const stream = useMemo(() => new AdminStream(carrier, server.id), [carrier, server.id]);
+  const queries = useMemo(() => queriesOf(api, server.id), [api, server.id]);
+  const apps = useQuery(queries.apps());
+  const chosen = useStore(chosenApp);
+  const ready = apps.data !== undefined;
+
+  useEffect(() => {
+    if (!ready) return;
+    const undo = followChanges(client, server.id, stream);
+    stream.start();
+    return () => {
+      undo();
+      stream.stop();
+    };
+  }, [ready, server.id, stream]);
+
+  if (!apps.data) {
+    const error = apps.error ? asApiError(apps.error) : undefined;
+    if (error?.status === 401 && carrier.takeKey) {
+      const give = (key: string) => {
+        carrier.takeKey?.(key);
+        void apps.refetch();
+      };
+      return <KeyDoor error={apps.isFetching ? undefined : error} give={give} />;
+    }
+    return <Boot server={server} error={error} retry={() => void apps.refetch()} />;
+  }
+  const app = apps.data.find((one) => one.id === chosen) ?? apps.data[0];
+  if (!app) return <NoApp create={(name) => ask(api.POST("/admin/v1/apps", { body: { name } }))} />;
+  return (
+    <PlaceProvider place={{ api, stream, server: server.id, app }}>
+      <RouterProvider router={router} context={{ server, apps: apps.data }} />
+    </PlaceProvider>
+  );
+}
+
+/** A server without an app has nothing to show; one is made with a click. */
+function NoApp({ create }: { create: (name: string) => Promise<unknown> }) {
+  const error = { code: "NO_APP", message: "This server has no app yet.", detail: "Make one to begin with." };
+  return <Boot error={error} retry={() => void create("My app").then(() => client.invalidateQueries())} />;
+}
+
+/** Tells the shell once that the first frame is on screen. */
+function usePainted(carrier: Carrier) {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (told) return;
+        told = true;
+        const api = apiFor(carrier, APP);
+        // Only a measurement hangs on it.
+        void api.POST("/app/v1/painted", { body: { ms: performance.now() } }).catch(() => undefined);
+      }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [carrier]);
+}
+
+let told = false;

@@ -1,0 +1,58 @@
+import {
+  createHashHistory,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  redirect,
+} from "@tanstack/react-router";
+import type { App, Server } from "../api/types";
+import { ApprovalsView } from "../features/approvals/view";
+import { ChannelView } from "../features/channels/channel-view";
+import { ChannelsView } from "../features/channels/view";
+import { LiveView } from "../features/live/view";
+import { OverviewView } from "../features/overview/view";
+import { Frame } from "./frame";
+
+/** What the frame around the pages needs to know. */
+export interface FrameContext {
+  server: Server;
+  apps: App[];
+}
+
+const root = createRootRouteWithContext<FrameContext>()({
+  component: Frame,
+  notFoundComponent: () => null,
+});
+
+const overview = createRoute({ getParentRoute: () => root, path: "/", component: OverviewView });
+const live = createRoute({ getParentRoute: () => root, path: "/live", component: LiveView });
+const channels = createRoute({ getParentRoute: () => root, path: "/channels", component: ChannelsView });
+const channel = createRoute({
+  getParentRoute: () => root,
+  path: "/channels/$name",
+  component: function ChannelPage() {
+    const { name } = channel.useParams();
+    return <ChannelView key={name} name={name} />;
+  },
+});
+const approvals = createRoute({ getParentRoute: () => root, path: "/approvals", component: ApprovalsView });
+const elsewhere = createRoute({
+  getParentRoute: () => root,
+  path: "$",
+  beforeLoad: () => {
+    throw redirect({ to: "/" });
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, live, channels, channel, approvals, elsewhere]),
+  history: createHashHistory(),
+  // The root component gives the real one before anything is shown.
+  context: undefined as unknown as FrameContext,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

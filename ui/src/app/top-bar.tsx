@@ -1,0 +1,134 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useRouteContext } from "@tanstack/react-router";
+import { ChevronDown, CircleAlert, CircleCheck, Info, LoaderCircle, Monitor, Moon, Sun } from "lucide-react";
+import { usePlace } from "../api/context";
+import { asApiError } from "../api/error";
+import { useQueries } from "../api/use-queries";
+import { IconButton } from "../components/button";
+import { Menu } from "../components/menu";
+import { Tag } from "../components/tag";
+import { cx } from "../lib/cx";
+import { ms } from "../lib/format";
+import { useStore } from "../lib/store";
+import { strings } from "../lib/strings";
+import { Mark } from "./mark";
+import { chosenApp } from "./root";
+import { type Theme, theme } from "./theme";
+
+/** Never scrolled away: which server and app, how it is, who waits. */
+export function TopBar() {
+  const { server, apps } = useRouteContext({ from: "__root__" });
+  const { app } = usePlace();
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
+      <Mark />
+      <span className="truncate font-medium">{server.name}</span>
+      <Tag>{strings.top.environments[server.environment]}</Tag>
+      <span aria-hidden className="mx-1 h-4 w-px bg-line" />
+      <Menu
+        label={strings.top.app}
+        trigger={
+          <button
+            type="button"
+            className="flex h-7 min-w-0 items-center gap-1 rounded-control px-1.5 font-medium hover:bg-hover"
+          >
+            <span className="truncate">{app.name}</span>
+            <ChevronDown className="size-4 text-faint" aria-hidden />
+          </button>
+        }
+        items={apps.map((one) => ({
+          key: one.id,
+          label: one.name,
+          checked: one.id === app.id,
+          onSelect: () => chosenApp.set(one.id),
+        }))}
+      />
+      <span className="flex-1" />
+      {server.notices.map((notice) => (
+        <span key={notice} title={notice} className="flex min-w-0 items-center gap-1 text-row text-amber">
+          <Info className="size-4" aria-hidden />
+          <span className="truncate">{notice}</span>
+        </span>
+      ))}
+      <ServerState />
+      <Waiting />
+      <ThemeMenu />
+    </header>
+  );
+}
+
+function ServerState() {
+  const { stream } = usePlace();
+  const lost = useStore(stream).phase === "lost";
+  const probe = useQuery(useQueries().probe());
+  const bad = lost || probe.error !== null || probe.data?.ok === false;
+  const why = lost
+    ? strings.lost.title
+    : probe.error
+      ? asApiError(probe.error).message
+      : (probe.data?.error ?? strings.overview.probeOk);
+  return (
+    <Link
+      to="/"
+      title={why}
+      data-testid="server-state"
+      className={cx(
+        "flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 hover:bg-hover",
+        bad ? "text-red" : probe.data ? "text-green" : "text-dim",
+      )}
+    >
+      {bad ? (
+        <CircleAlert className="size-4" aria-hidden />
+      ) : probe.data ? (
+        <CircleCheck className="size-4" aria-hidden />
+      ) : (
+        <LoaderCircle className="size-4" aria-hidden />
+      )}
+      <span>{bad ? strings.top.notRunning : probe.data ? strings.top.running : strings.top.checking}</span>
+      {!bad && probe.data?.round_trip_ms != null && (
+        <span className="tnum text-dim">{ms(probe.data.round_trip_ms)}</span>
+      )}
+    </Link>
+  );
+}
+
+function Waiting() {
+  const waiting = useQuery(useQueries().approvals()).data?.approvals.length ?? 0;
+  return (
+    <Link
+      to="/approvals"
+      data-testid="approvals-count"
+      aria-live="polite"
+      className={cx(
+        "tnum flex h-7 shrink-0 items-center rounded-control px-2 hover:bg-hover",
+        waiting > 0 ? "font-medium text-amber" : "text-dim",
+      )}
+    >
+      {waiting > 0 ? strings.top.approvals(waiting) : strings.top.noApprovals}
+    </Link>
+  );
+}
+
+const themeIcons = { light: Sun, dark: Moon, system: Monitor } as const;
+
+function ThemeMenu() {
+  const chosen = useStore(theme);
+  const Icon = themeIcons[chosen];
+  return (
+    <Menu
+      label={strings.top.theme}
+      align="end"
+      trigger={<IconButton label={strings.top.theme} icon={<Icon aria-hidden />} />}
+      items={(Object.keys(themeIcons) as Theme[]).map((one) => {
+        const Each = themeIcons[one];
+        return {
+          key: one,
+          label: strings.top.themes[one],
+          icon: <Each aria-hidden />,
+          checked: one === chosen,
+          onSelect: () => theme.set(one),
+        };
+      })}
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Activity, Search, Send } from "lucide-react";
+import { ask } from "../../../api/client";
+import { usePlace } from "../../../api/context";
+import { asApiError } from "../../../api/error";
+import { useQueries } from "../../../api/use-queries";
+import { Button } from "../../../components/button";
+import { CopyButton } from "../../../components/copy";
+import { Empty } from "../../../components/states";
+import { complain } from "../../../components/toast";
+import { count } from "../../../lib/format";
+import { strings } from "../../../lib/strings";
+
+/** Nothing has happened yet: two ways to have something happen. */
+export function NothingYet() {
+  const { api, app } = usePlace();
+  const queries = useQueries();
+  const channels = useQuery(queries.channels(app.id)).data ?? [];
+  const info = useQuery(queries.info()).data;
+  const channel = channels.find((one) => one.name === "lobby") ?? channels[0];
+  const publish = useMutation({
+    mutationFn: (name: string) =>
+      ask(
+        api.POST("/admin/v1/apps/{app}/channels/{channel}/messages", {
+          params: { path: { app: app.id, channel: name } },
+          body: { event: "hello", payload: { from: strings.product } },
+        }),
+      ),
+    onError: (error) => complain(asApiError(error)),
+  });
+  const socket = info?.endpoints.find((one) => one.transport === "socket")?.url;
+  const snippet = `hop.init({ projectId: "${app.id}" }, { leapSocketUrl: "${socket ?? ""}" });`;
+  return (
+    <Empty icon={<Activity aria-hidden />} title={strings.live.empty.title} about={strings.live.empty.about}>
+      {channel && (
+        <Button
+          tone="primary"
+          icon={<Send aria-hidden />}
+          busy={publish.isPending}
+          onClick={() => publish.mutate(channel.name)}
+        >
+          {strings.live.empty.publish}
+        </Button>
+      )}
+      {socket && <CopyButton text={snippet} label={strings.live.empty.snippet} />}
+    </Empty>
+  );
+}
+
+/** Something is there, and none of it fits. */
+export function NoMatch({ held, clear }: { held: number; clear: () => void }) {
+  return (
+    <Empty
+      icon={<Search aria-hidden />}
+      title={strings.live.noMatch.title}
+      about={strings.live.noMatch.about(count(held))}
+    >
+      <Button onClick={clear}>{strings.live.noMatch.clear}</Button>
+    </Empty>
+  );
+}

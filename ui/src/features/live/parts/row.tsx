@@ -1,0 +1,86 @@
+import { ArrowLeft, ArrowRight, Dot } from "lucide-react";
+import { memo } from "react";
+import type { Traffic } from "../../../api/types";
+import { cx } from "../../../lib/cx";
+import { bytes, clock, ms, oneLine } from "../../../lib/format";
+import { hueOf } from "../../../lib/hue";
+import { strings } from "../../../lib/strings";
+import { looks, summary } from "../kinds";
+import { ROW } from "../use-follow";
+
+/** Widths of the columns; the header uses them too. */
+export const COLUMNS =
+  "grid grid-cols-[92px_16px_96px_minmax(72px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(120px,3fr)_64px_64px] rail:grid-cols-[92px_16px_104px_minmax(72px,0.8fr)_minmax(72px,0.8fr)_minmax(72px,0.6fr)_minmax(120px,3fr)_64px_72px_64px] gap-x-3";
+
+const arrows = { in: ArrowRight, out: ArrowLeft, none: Dot } as const;
+
+interface Props {
+  row: Traffic;
+  top: number;
+  selected: boolean;
+  /** Something it has in common with the selected one. */
+  related: boolean;
+  onSelect: (id: number) => void;
+}
+
+export const Row = memo(function Row({ row, top, selected, related, onSelect }: Props) {
+  const look = looks[row.kind];
+  const Icon = look.icon;
+  const Arrow = arrows[row.direction];
+  const missed = row.delivered != null && row.audience != null && row.delivered < row.audience;
+  return (
+    <div
+      role="row"
+      id={`live-${row.id}`}
+      data-testid="live-row"
+      aria-selected={selected}
+      onMouseDown={() => onSelect(row.id)}
+      style={{ height: ROW, transform: `translateY(${top}px)` }}
+      className={cx(
+        COLUMNS,
+        "absolute inset-x-0 top-0 items-center border-l-2 px-3 font-mono text-row whitespace-nowrap [&>*]:truncate",
+        selected ? "bg-accent-soft" : "hover:bg-hover",
+        related ? "border-accent" : "border-transparent",
+      )}
+    >
+      <span role="cell" className="tnum text-dim">
+        {clock(row.at)}
+      </span>
+      <span role="cell" title={strings.live.directions[row.direction]} className="text-faint">
+        <Arrow className="size-4" aria-label={strings.live.directions[row.direction]} />
+      </span>
+      <span role="cell" className={cx("flex items-center gap-1.5 font-sans", look.colour)}>
+        <Icon className="size-4" aria-hidden />
+        {strings.live.kinds[row.kind]}
+      </span>
+      <span role="cell" className="flex items-center gap-1.5">
+        {row.channel != null && (
+          <>
+            <span
+              aria-hidden
+              className="size-1.5 shrink-0 rounded-full"
+              style={{ background: `oklch(0.65 0.14 ${hueOf(row.channel)})` }}
+            />
+            <span className="truncate">{row.channel}</span>
+          </>
+        )}
+      </span>
+      <span role="cell">{row.event}</span>
+      <span role="cell" className="font-sans">
+        {row.who?.label}
+      </span>
+      <span role="cell" className={row.payload != null ? "text-dim" : look.colour}>
+        {oneLine(summary(row))}
+      </span>
+      <span role="cell" className="tnum text-right text-faint">
+        {row.size != null && bytes(row.size)}
+      </span>
+      <span role="cell" className={cx("tnum text-right", missed ? "text-amber" : "text-green")}>
+        {row.delivered != null && (missed ? `${row.delivered} of ${row.audience}` : `${row.delivered} ✓`)}
+      </span>
+      <span role="cell" className="tnum hidden text-right text-faint rail:block">
+        {row.latency_us != null && ms(row.latency_us / 1000)}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,15 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Root } from "./app/root";
+import "./app/theme";
+import "./index.css";
+import { chooseCarrier } from "./platform";
+
+const host = document.getElementById("root");
+if (host) {
+  createRoot(host).render(
+    <StrictMode>
+      <Root carrier={chooseCarrier()} />
+    </StrictMode>,
+  );
+}
