@@ -34,7 +34,8 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>) -> MapRequest<Router, Tidy> {
             );
         }
     }
-    let router = router.fallback(|request: Request| async move { nothing_here(request.uri().path()) });
+    let nothing = |request: Request| async move { nothing_here(request.uri().path()) };
+    let router = router.method_not_allowed_fallback(nothing).fallback(nothing);
     router.map_request(tidy as Tidy)
 }
 

@@ -44,7 +44,7 @@ async fn answer(
 ) -> Outcome {
     let (head, body) = request.into_parts();
     let no = |app: Option<&AppId>, refusal: Refusal| {
-        tell(hub, spoken, app, route, head.uri.path(), &refusal);
+        tell(hub, spoken, app, route, &refusal);
         Outcome::Refused(refusal)
     };
     let Ok(body) = to_bytes(body, body_bytes).await else {
@@ -81,8 +81,8 @@ async fn answer(
     }
 }
 
-/// Counts a *no* and shows it in the live view.
-fn tell(hub: &Hub, spoken: &Spoken, app: Option<&AppId>, route: &Route, path: &str, refusal: &Refusal) {
+/// Counts a *no* and shows it in the live view, by the route's template: a real path may hold a credential.
+fn tell(hub: &Hub, spoken: &Spoken, app: Option<&AppId>, route: &Route, refusal: &Refusal) {
     hub.counters.refusals.add(1);
     hub.tap.offer(|| {
         let mut happening = Happening::new(Kind::Refused, hub.clock.now().wall);
@@ -91,7 +91,7 @@ fn tell(hub: &Hub, spoken: &Spoken, app: Option<&AppId>, route: &Route, path: &s
         happening.event = Some(format!("{} {}", verb(route.method), route.path));
         happening.dialect = Some(spoken.name);
         happening.code = Some(refusal.code.as_str());
-        happening.reason = Some(format!("{} ({path})", refusal.message));
+        happening.reason = Some(refusal.message.clone());
         happening.fix = refusal.fix.clone();
         happening
     });
