@@ -126,7 +126,7 @@ impl Lane {
                 tokio::spawn(async move { lane.drain_in_task(&hub, segment).await });
                 return;
             }
-            let pieces = Pieces::of(&segment);
+            let mut pieces = Pieces::of(&segment);
             let mut tally = Tally::default();
             for handle in segment.audience.iter() {
                 pieces.send(handle, &mut tally);
@@ -138,7 +138,7 @@ impl Lane {
     async fn drain_in_task(&self, hub: &Hub, first: Segment) {
         let mut next = Some(first);
         while let Some(segment) = next {
-            let pieces = Pieces::of(&segment);
+            let mut pieces = Pieces::of(&segment);
             let mut tally = Tally::default();
             for stride in segment.audience.chunks(STRIDE) {
                 for handle in stride {
@@ -167,7 +167,7 @@ pub struct Tally {
     pub refused: usize,
 }
 
-/// A segment's frames, ready to be sent, once for each encoding among its readers.
+/// A segment's frames, ready to be sent, once for each encoding that one of its readers has.
 struct Pieces<'a> {
     encodings: Vec<(&'static Encoding, Vec<(Bytes, u32)>)>,
     segment: &'a Segment,
@@ -175,25 +175,23 @@ struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     fn of(segment: &'a Segment) -> Self {
-        let mut pieces = Self {
+        Self {
             encodings: Vec::with_capacity(1),
             segment,
-        };
-        for handle in segment.audience.iter() {
-            if pieces.find(handle.encoding).is_none() {
-                pieces
-                    .encodings
-                    .push((handle.encoding, pieces.render(handle.encoding)));
-            }
         }
-        pieces
     }
 
-    fn find(&self, encoding: &'static Encoding) -> Option<&[(Bytes, u32)]> {
-        self.encodings
+    /// The frames in this encoding, rendered when the first reader of it comes up.
+    fn ready(&mut self, encoding: &'static Encoding) -> &[(Bytes, u32)] {
+        let known = self
+            .encodings
             .iter()
-            .find(|(known, _)| std::ptr::eq(*known, encoding))
-            .map(|(_, ready)| ready.as_slice())
+            .position(|(known, _)| std::ptr::eq(*known, encoding));
+        let index = known.unwrap_or_else(|| {
+            self.encodings.push((encoding, self.render(encoding)));
+            self.encodings.len() - 1
+        });
+        &self.encodings[index].1
     }
 
     fn render(&self, encoding: &Encoding) -> Vec<(Bytes, u32)> {
@@ -217,9 +215,9 @@ impl<'a> Pieces<'a> {
         ready
     }
 
-    fn send(&self, handle: &Handle, tally: &mut Tally) {
+    fn send(&mut self, handle: &Handle, tally: &mut Tally) {
         let mut refused = false;
-        for (piece, frames) in self.find(handle.encoding).unwrap_or_default() {
+        for (piece, frames) in self.ready(handle.encoding) {
             refused |= handle.outbox.send_joined(piece, *frames) == Sent::Refused;
         }
         if refused {
