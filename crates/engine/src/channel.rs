@@ -316,3 +316,6 @@ impl<S: Clone> Channel<S> {
         )))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -341,3 +341,6 @@ impl<S: Clone> Member<S> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

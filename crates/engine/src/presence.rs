@@ -70,3 +70,61 @@ impl Presence {
         self.0.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{ConnId, TokenId};
+
+    use super::*;
+
+    fn alice() -> Subject {
+        Subject::Token(TokenId::from("leap_token_alice"))
+    }
+
+    fn connections(presence: &Presence) -> Vec<ConnKey> {
+        let all = presence.iter();
+        all.flat_map(|(_, present)| present.connections.clone()).collect()
+    }
+
+    #[test]
+    fn only_the_first_device_is_an_arrival() {
+        let mut presence = Presence::default();
+        assert!(presence.arrive(&alice(), 1, Timestamp(1)).is_some());
+        assert!(presence.arrive(&alice(), 2, Timestamp(2)).is_none());
+        assert!(
+            presence.arrive(&alice(), 2, Timestamp(3)).is_none(),
+            "and counts once"
+        );
+        assert_eq!(connections(&presence), [1, 2]);
+    }
+
+    #[test]
+    fn a_subject_without_devices_stays_until_it_departs() {
+        let mut presence = Presence::default();
+        presence.arrive(&alice(), 1, Timestamp(1));
+        assert_eq!(presence.depart(&alice(), Timestamp(2)), None);
+        presence.disconnect(&alice(), 1);
+        assert_eq!(presence.iter().count(), 1);
+        assert!(
+            presence.arrive(&alice(), 2, Timestamp(3)).is_none(),
+            "it never went"
+        );
+        presence.disconnect(&alice(), 2);
+        let left = PresenceChange::Left {
+            subject: alice(),
+            at: Timestamp(4),
+        };
+        assert_eq!(presence.depart(&alice(), Timestamp(4)), Some(left));
+        assert_eq!(presence.iter().count(), 0);
+    }
+
+    #[test]
+    fn strangers_do_not_disturb() {
+        let mut presence = Presence::default();
+        presence.arrive(&alice(), 1, Timestamp(1));
+        let stranger = Subject::Anonymous(ConnId::from("leap_conn_2"));
+        presence.disconnect(&stranger, 1);
+        assert_eq!(presence.depart(&stranger, Timestamp(2)), None);
+        assert_eq!(connections(&presence), [1]);
+    }
+}

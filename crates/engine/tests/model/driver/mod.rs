@@ -45,7 +45,7 @@ impl Driver {
         let mut driver = Self {
             tick: 0,
             mode: JoinMode::Ask,
-            ask_timeout: 30_000,
+            ask_timeout: 70_000,
             slots: BTreeMap::new(),
             connections: 0,
             conns: BTreeMap::new(),

@@ -57,7 +57,7 @@ impl Reference {
         let mut reference = Self {
             now: 0,
             mode: JoinMode::Ask,
-            ask_timeout: 30_000,
+            ask_timeout: 70_000,
             slots: BTreeMap::new(),
             connections: 0,
             live: BTreeMap::new(),

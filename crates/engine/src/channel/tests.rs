@@ -1,0 +1,309 @@
+use model::{ConnId, TokenId, Visibility};
+use serde_json::json;
+
+use super::*;
+
+const TALK: Capabilities = Capabilities::CLIENT_PUBLISH.with(Capabilities::CLIENT_SET_STATE);
+
+fn at(ms: u64) -> Now {
+    Now {
+        tick: ms,
+        wall: Timestamp(ms),
+    }
+}
+
+fn channel(capabilities: Capabilities) -> Channel<&'static str> {
+    let facts = model::Channel {
+        name: ChannelName::parse("room").unwrap(),
+        visibility: Visibility::Unprotected,
+        capabilities,
+        closed: false,
+        extra: None,
+        created_at: Timestamp(0),
+    };
+    Channel::new(AppId::from("project_1"), facts, State::default(), 0)
+}
+
+fn alice() -> Subject {
+    Subject::Token(TokenId::from("leap_token_alice"))
+}
+
+fn guest(connection: &str) -> Subject {
+    Subject::Anonymous(ConnId::from(connection))
+}
+
+fn draft(sender: Subject) -> Draft {
+    Draft {
+        event: "said".into(),
+        payload: Payload::null(),
+        sender,
+    }
+}
+
+fn object(json: serde_json::Value) -> Map<String, Value> {
+    json.as_object().unwrap().clone()
+}
+
+fn code<T>(result: Result<T, Refusal>) -> RefusalCode {
+    let refusal = result.err().unwrap();
+    assert!(refusal.fix.is_some(), "no way out of: {refusal}");
+    refusal.code
+}
+
+fn audience(channel: &mut Channel<&'static str>) -> Vec<&'static str> {
+    let mut all = channel.audience().to_vec();
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn every_seat_is_found_again_in_whatever_order_they_are_given_up() {
+    let keys = [1, 2, 3, 4];
+    for first in keys {
+        for second in keys.into_iter().filter(|key| *key != first) {
+            let mut channel = channel(Capabilities::NONE);
+            for (key, handle) in keys.into_iter().zip(["a", "b", "c", "d"]) {
+                channel.join(key, &alice(), handle, at(0));
+            }
+            channel.disconnect(first);
+            channel.disconnect(second);
+            channel.disconnect(second);
+            let left: Vec<_> = keys
+                .into_iter()
+                .filter(|key| *key != first && *key != second)
+                .collect();
+            for key in keys {
+                assert_eq!(channel.seats(key), left.contains(&key));
+            }
+            let handles: Vec<_> = left
+                .iter()
+                .map(|key| ["a", "b", "c", "d"][*key as usize - 1])
+                .collect();
+            assert_eq!(audience(&mut channel), handles);
+            for key in &left {
+                channel.disconnect(*key);
+            }
+            assert_eq!((channel.connections(), audience(&mut channel)), (0, vec![]));
+        }
+    }
+}
+
+#[test]
+fn an_audience_is_shared_until_it_changes_and_keeps_what_it_was() {
+    let mut channel = channel(Capabilities::NONE);
+    channel.join(1, &alice(), "a", at(0));
+    let before = channel.audience();
+    channel.join(1, &alice(), "a", at(1));
+    channel.publish(draft(Subject::Backend), at(1)).unwrap();
+    assert!(Arc::ptr_eq(&before, &channel.audience()), "nobody came or went");
+
+    channel.join(2, &guest("2"), "b", at(2));
+    assert_eq!((&*before, audience(&mut channel)), (&["a"][..], vec!["a", "b"]));
+    channel.disconnect(1);
+    assert_eq!(audience(&mut channel), ["b"]);
+}
+
+#[test]
+fn joining_again_answers_the_channel_as_it_is_now() {
+    let mut channel = channel(TALK.with(Capabilities::PRESENCE));
+    let first = channel.join(1, &alice(), "a", at(0));
+    assert_eq!((first.snapshot.position, first.snapshot.state.version), (0, 0));
+    channel.publish(draft(alice()), at(1)).unwrap();
+    let replaced = StateChange::Replace(object(json!({"topic": "tea"})));
+    channel.set_state(&alice(), replaced, None).unwrap();
+
+    let again = channel.join(1, &alice(), "a", at(2));
+    assert_eq!(again.presence, None);
+    assert_eq!((again.snapshot.position, again.snapshot.state.version), (1, 1));
+    assert_eq!(channel.connections(), 1);
+    assert_eq!(first.snapshot.state.version, 0, "a snapshot stays what it was");
+}
+
+#[test]
+fn presence_counts_devices_and_outlives_the_last_one_until_it_departs() {
+    let mut channel = channel(Capabilities::PRESENCE);
+    let came = channel.join(1, &alice(), "a", at(10)).presence;
+    assert_eq!(
+        came,
+        Some(PresenceChange::Joined {
+            subject: alice(),
+            at: Timestamp(10)
+        })
+    );
+    assert_eq!(channel.join(2, &alice(), "b", at(20)).presence, None);
+    channel.disconnect(1);
+    assert_eq!(
+        channel.depart(&alice(), at(30)).presence,
+        None,
+        "a device is left"
+    );
+    channel.disconnect(2);
+    assert_eq!((channel.connections(), channel.present().count()), (0, 1));
+
+    assert_eq!(
+        channel.join(3, &alice(), "c", at(40)).presence,
+        None,
+        "it had not gone"
+    );
+    let (_, present) = channel.present().next().unwrap();
+    assert_eq!((present.since, &present.connections), (Timestamp(10), &vec![3]));
+
+    channel.disconnect(3);
+    let left = channel.depart(&alice(), at(50));
+    assert_eq!(
+        left.presence,
+        Some(PresenceChange::Left {
+            subject: alice(),
+            at: Timestamp(50)
+        })
+    );
+    assert_eq!(channel.depart(&alice(), at(60)).presence, None, "it goes once");
+}
+
+#[test]
+fn without_the_capability_presence_is_kept_and_not_announced() {
+    let mut channel = channel(Capabilities::NONE);
+    assert_eq!(channel.join(1, &alice(), "a", at(0)).presence, None);
+    assert_eq!(channel.present().count(), 1);
+    channel.disconnect(1);
+    assert_eq!(channel.depart(&alice(), at(1)).presence, None);
+    assert_eq!(channel.present().count(), 0);
+}
+
+#[test]
+fn an_ephemeral_channel_is_over_when_its_last_subject_has_gone() {
+    let mut channel = channel(Capabilities::EPHEMERAL);
+    assert!(!channel.depart(&alice(), at(0)).over, "nobody has been there yet");
+    channel.join(1, &alice(), "a", at(0));
+    channel.join(2, &guest("2"), "b", at(0));
+    channel.disconnect(1);
+    channel.disconnect(2);
+    assert!(!channel.depart(&guest("2"), at(1)).over, "alice may come back");
+    assert!(channel.depart(&alice(), at(2)).over);
+}
+
+#[test]
+fn any_other_channel_is_never_over() {
+    let mut channel = channel(TALK.with(Capabilities::PRESENCE));
+    channel.join(1, &alice(), "a", at(0));
+    channel.disconnect(1);
+    assert!(!channel.depart(&alice(), at(1)).over);
+}
+
+#[test]
+fn positions_follow_each_other_from_where_the_channel_was_loaded() {
+    let facts = channel(TALK).facts().clone();
+    let mut channel = Channel::<&str>::new(AppId::from("project_1"), facts, State::default(), 41);
+    assert_eq!(channel.last_message_at(), None);
+    let message = channel.publish(draft(alice()), at(7)).unwrap();
+    assert_eq!((message.position, &message.sender), (42, &alice()));
+    channel.set_closed(true);
+    assert!(channel.publish(draft(alice()), at(8)).is_err());
+    channel.set_closed(false);
+    assert_eq!(channel.publish(draft(alice()), at(9)).unwrap().position, 43);
+    assert_eq!(
+        (channel.position(), channel.last_message_at()),
+        (43, Some(Timestamp(9)))
+    );
+}
+
+#[test]
+fn a_message_that_went_nowhere_leaves_no_gap() {
+    let mut channel = channel(TALK);
+    let first = channel.publish(draft(alice()), at(1)).unwrap();
+    let second = channel.publish(draft(alice()), at(2)).unwrap();
+    channel.withdraw(&first);
+    assert_eq!(channel.position(), 2, "another came after it");
+    channel.withdraw(&second);
+    assert_eq!(channel.publish(draft(alice()), at(3)).unwrap().position, 2);
+}
+
+#[test]
+fn clients_may_do_what_the_channel_can_and_the_backend_may_always() {
+    let change = || StateChange::Merge(object(json!({"a": 1})));
+    let mut mute = channel(Capabilities::NONE);
+    assert_eq!(
+        code(mute.publish(draft(alice()), at(0))),
+        RefusalCode::MissingCapability
+    );
+    assert_eq!(
+        code(mute.set_state(&guest("1"), change(), None)),
+        RefusalCode::MissingCapability
+    );
+    assert_eq!((mute.position(), mute.state().version), (0, 0));
+    assert!(mute.publish(draft(Subject::Backend), at(0)).is_ok());
+    assert!(mute.set_state(&Subject::Backend, change(), None).is_ok());
+
+    let mut publishing = channel(Capabilities::CLIENT_PUBLISH);
+    assert!(publishing.publish(draft(guest("1")), at(0)).is_ok());
+    assert!(publishing.set_state(&guest("1"), change(), None).is_err());
+}
+
+#[test]
+fn a_closed_channel_accepts_nothing_from_anybody_until_it_is_opened() {
+    let mut channel = channel(TALK);
+    channel.set_closed(true);
+    for subject in [alice(), Subject::Backend] {
+        assert_eq!(
+            code(channel.publish(draft(subject.clone()), at(0))),
+            RefusalCode::ChannelClosed
+        );
+        let change = StateChange::Replace(Map::new());
+        assert_eq!(
+            code(channel.set_state(&subject, change, None)),
+            RefusalCode::ChannelClosed
+        );
+    }
+    channel.set_closed(false);
+    assert!(channel.publish(draft(alice()), at(0)).is_ok());
+}
+
+#[test]
+fn state_is_replaced_or_merged_key_by_key_and_every_change_is_a_version() {
+    let mut channel = channel(TALK);
+    let mut change = |change| channel.set_state(&alice(), change, None).unwrap();
+    let first = change(StateChange::Replace(object(json!({"a": {"deep": 1}, "b": 2}))));
+    let second = change(StateChange::Merge(object(json!({"a": {"other": 1}, "c": null}))));
+    assert_eq!(
+        Value::Object(second.value.clone()),
+        json!({"a": {"other": 1}, "b": 2, "c": null})
+    );
+    let third = change(StateChange::Replace(object(json!({"c": 3}))));
+    let same = change(StateChange::Replace(object(json!({"c": 3}))));
+    assert_eq!(Value::Object(same.value.clone()), json!({"c": 3}));
+    let versions = [&first, &second, &third, &same].map(|state| state.version);
+    assert_eq!(versions, [1, 2, 3, 4]);
+    assert_eq!(
+        Value::Object(first.value.clone()),
+        json!({"a": {"deep": 1}, "b": 2}),
+        "whoever holds an earlier state still has it"
+    );
+}
+
+#[test]
+fn a_change_with_an_expected_version_is_refused_when_the_state_has_moved_on() {
+    let mut channel = channel(TALK);
+    let change = || StateChange::Merge(object(json!({"n": 1})));
+    assert_eq!(channel.set_state(&alice(), change(), Some(0)).unwrap().version, 1);
+    assert_eq!(
+        code(channel.set_state(&alice(), change(), Some(0))),
+        RefusalCode::VersionConflict
+    );
+    assert_eq!(
+        code(channel.set_state(&Subject::Backend, change(), Some(2))),
+        RefusalCode::VersionConflict
+    );
+    assert_eq!(channel.state().version, 1);
+    assert_eq!(channel.set_state(&alice(), change(), Some(1)).unwrap().version, 2);
+}
+
+#[test]
+fn a_state_that_went_nowhere_can_be_put_back() {
+    let mut channel = channel(TALK);
+    let before = channel.state().clone();
+    let change = StateChange::Merge(object(json!({"n": 1})));
+    channel.set_state(&alice(), change, None).unwrap();
+    channel.put_back(before.clone());
+    assert_eq!(*channel.state(), before);
+    assert_eq!(channel.join(1, &alice(), "a", at(0)).snapshot.state.version, 0);
+}
