@@ -39,6 +39,7 @@ pub struct Report {
     bench: &'static str,
     table: Table,
     lines: Vec<Value>,
+    notes: Vec<String>,
     goals: Vec<Goal>,
     failed: bool,
 }
@@ -50,6 +51,7 @@ impl Report {
             bench,
             table: Table::new(heading),
             lines: Vec::new(),
+            notes: Vec::new(),
             goals: Vec::new(),
             failed: false,
         }
@@ -66,6 +68,11 @@ impl Report {
         self.failed |= matches!(absent, Absent::Failed(_));
         self.table.remark(name, absent.to_string());
         self.line(name, "absent", json!(absent.to_string()));
+    }
+
+    /// What a reader has to know before believing the figures.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
     }
 
     /// A figure held against its goal.
@@ -92,6 +99,9 @@ impl Report {
             }
         } else {
             writeln!(out, "{}", self.table)?;
+            for note in &self.notes {
+                writeln!(out, "{note}\n")?;
+            }
             for goal in &self.goals {
                 writeln!(out, "{goal}")?;
             }

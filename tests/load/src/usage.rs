@@ -6,6 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+/// Time of a process or several, since they were started.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cpu {
+    /// On a core.
+    pub used: Duration,
+    /// Ready to run, while something else had the core.
+    pub waited: Duration,
+}
+
 /// Memory of a process or a tree of them, in bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Memory {
@@ -61,9 +70,9 @@ pub fn tree(root: u32) -> Result<Vec<u32>> {
     Ok(family)
 }
 
-/// CPU time of all threads of `pids`, to the nanosecond.
-pub fn cpu(pids: &[u32]) -> Result<Duration> {
-    let mut total = 0;
+/// CPU time of all threads of `pids`.
+pub fn cpu(pids: &[u32]) -> Result<Cpu> {
+    let mut total = Cpu::default();
     for pid in pids {
         let tasks =
             fs::read_dir(format!("/proc/{pid}/task")).with_context(|| format!("process {pid} is gone"))?;
@@ -72,14 +81,12 @@ pub fn cpu(pids: &[u32]) -> Result<Duration> {
             let Ok(text) = fs::read_to_string(task?.path().join("schedstat")) else {
                 continue;
             };
-            total += text
-                .split_whitespace()
-                .next()
-                .and_then(|on_cpu| on_cpu.parse().ok())
-                .unwrap_or(0);
+            let mut fields = text.split_whitespace().map_while(|field| field.parse().ok());
+            total.used += Duration::from_nanos(fields.next().unwrap_or(0));
+            total.waited += Duration::from_nanos(fields.next().unwrap_or(0));
         }
     }
-    Ok(Duration::from_nanos(total))
+    Ok(total)
 }
 
 /// Memory of all of `pids` together.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::swarm::Swarm;
-use crate::usage;
+use crate::usage::{self, Cpu};
 
 /// What a message may take to arrive before it counts as lost.
 const STALL: Duration = Duration::from_secs(2);
@@ -19,6 +19,8 @@ pub struct Throughput {
     pub deliveries_per_second: f64,
     /// CPU time of the server per delivery, in microseconds.
     pub server_us: f64,
+    /// Part of the time that the server could have run, but something else had its core, 0 to 1.
+    pub server_waited: f64,
     /// Part of the time that the generator had something to read, 0 to 1. At 1, the generator was measured.
     pub generator_busy: f64,
 }
@@ -41,7 +43,8 @@ pub fn closed(swarm: &mut Swarm<'_>, server: &[u32], window: usize, time: Durati
     let deliveries = (after.delivered - before.delivered) as f64;
     Ok(Throughput {
         deliveries_per_second: deliveries / elapsed,
-        server_us: (after.server - before.server).as_secs_f64() * 1e6 / deliveries,
+        server_us: (after.server.used - before.server.used).as_secs_f64() * 1e6 / deliveries,
+        server_waited: (after.server.waited - before.server.waited).as_secs_f64() / elapsed,
         generator_busy: 1.0 - (after.idle - before.idle).as_secs_f64() / elapsed,
     })
 }
@@ -103,7 +106,7 @@ fn drain(swarm: &mut Swarm<'_>) -> Result<()> {
 /// The counters at one moment.
 struct Mark {
     at: Instant,
-    server: Duration,
+    server: Cpu,
     /// Of the generator.
     idle: Duration,
     delivered: u64,

@@ -1,24 +1,27 @@
 //! The benchmark `fanout`: one publisher, many subscribers of one channel, every server beside the floor.
 
+mod figures;
 mod goals;
 
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde::Serialize;
+
+use figures::Figures;
 
 use crate::cores::Cores;
 use crate::files;
-use crate::median::median;
 use crate::peer::{Batch, Nchan, Peer, Row, Switchboard};
 use crate::report::{Absent, Report};
 use crate::swarm::Swarm;
-use crate::table::grouped;
 use crate::usage;
 use crate::workload::{self, Latency, Throughput};
 
 /// Messages per second of the paced load.
 const RATE: u32 = 20;
+
+/// A server that waits for its core a greater part of the time than this is not measured alone.
+const MUCH: f64 = 0.05;
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -98,71 +101,8 @@ fn measure(peer: &dyn Peer, cores: &Cores, plan: Plan) -> Result<Round> {
     loads().with_context(|| format!("under load{}", server.process.last_words()))
 }
 
-/// The figures of one row: medians, and sums of what was lost.
-#[derive(Clone, Copy, Debug, Serialize)]
-struct Figures {
-    w1_deliveries_per_second: f64,
-    w1_server_us: f64,
-    w1_generator_busy: f64,
-    w32_deliveries_per_second: f64,
-    w32_server_us: f64,
-    w32_generator_busy: f64,
-    r20_p50_ms: f64,
-    r20_p99_ms: f64,
-    bytes_per_connection: f64,
-    lost: u64,
-    /// By the connection that lost most.
-    worst: u64,
-}
-
-impl Figures {
-    fn of(rounds: &[Round]) -> Self {
-        let middle = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure));
-        Self {
-            w1_deliveries_per_second: middle(|round| round.w1.deliveries_per_second),
-            w1_server_us: middle(|round| round.w1.server_us),
-            w1_generator_busy: middle(|round| round.w1.generator_busy),
-            w32_deliveries_per_second: middle(|round| round.w32.deliveries_per_second),
-            w32_server_us: middle(|round| round.w32.server_us),
-            w32_generator_busy: middle(|round| round.w32.generator_busy),
-            r20_p50_ms: middle(|round| round.r20.p50),
-            r20_p99_ms: middle(|round| round.r20.p99),
-            bytes_per_connection: middle(|round| round.bytes_per_connection),
-            lost: rounds.iter().map(|round| round.lost).sum(),
-            worst: rounds.iter().map(|round| round.worst).max().unwrap_or(0),
-        }
-    }
-
-    fn cells(&self) -> Vec<String> {
-        vec![
-            grouped(self.w1_deliveries_per_second),
-            format!("{:.2}", self.w1_server_us),
-            format!("{:.0} %", self.w1_generator_busy * 100.0),
-            grouped(self.w32_deliveries_per_second),
-            format!("{:.2}", self.w32_server_us),
-            format!("{:.0} %", self.w32_generator_busy * 100.0),
-            format!("{:.2} / {:.2}", self.r20_p50_ms, self.r20_p99_ms),
-            grouped(self.bytes_per_connection),
-            grouped(self.lost as f64),
-        ]
-    }
-}
-
-const HEADING: [&str; 10] = [
-    "server (1 core)",
-    "W1/s",
-    "cpu µs",
-    "gen",
-    "W32/s",
-    "cpu µs",
-    "gen",
-    "R20 p50 / p99 ms",
-    "B/conn",
-    "lost",
-];
-
 fn report(seats: &[Seat]) -> Report {
-    let mut report = Report::new("fanout", &HEADING);
+    let mut report = Report::new("fanout", &figures::HEADING);
     for seat in seats {
         match &seat.peer {
             Ok(_) => {
@@ -171,6 +111,17 @@ fn report(seats: &[Seat]) -> Report {
             }
             Err(absent) => report.absent(seat.name, absent),
         }
+    }
+    let waited = seats
+        .iter()
+        .map(|seat| Figures::of(&seat.rounds).waited())
+        .fold(0.0, f64::max);
+    if waited > MUCH {
+        report.note(format!(
+            "Other programs kept a server waiting for its core {:.0} % of the time: believe CPU per delivery, not rates \
+             or latencies.\nFor those, make the machine quiet, or go before the others as root: chrt -f 20 …",
+            waited * 100.0
+        ));
     }
     let of = |name: &str| {
         let seat = seats.iter().find(|seat| seat.name == name && seat.peer.is_ok())?;
