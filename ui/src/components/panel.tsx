@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cx } from "../lib/cx";
 
 /** A page: title, one line about it, the verbs that apply, and what is on it. */
@@ -49,11 +49,17 @@ export function Panel({
   padded?: boolean;
   className?: string;
 }) {
+  const heading = useId();
   return (
-    <section className={cx("flex min-w-0 flex-col rounded-card border border-line bg-panel", className)}>
+    <section
+      {...(title === undefined ? {} : { "aria-labelledby": heading })}
+      className={cx("flex min-w-0 flex-col rounded-card border border-line bg-panel", className)}
+    >
       {title !== undefined && (
         <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-3">
-          <h2 className="flex-1 truncate text-row font-semibold">{title}</h2>
+          <h2 id={heading} className="flex-1 truncate text-row font-semibold">
+            {title}
+          </h2>
           {end}
         </header>
       )}
