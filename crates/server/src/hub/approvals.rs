@@ -140,10 +140,19 @@ impl Hub {
         let mut turn = Turn::default();
         let (outcome, changes, token) = {
             let mut member = open.holder.member();
-            let resolved = member
-                .decide(ticket, answer, by, reason.as_deref(), now)
-                .map_err(|engine::AlreadyDecided| already_decided())?;
+            let closed = || {
+                open.realm
+                    .lane(open.channel.as_str())
+                    .is_some_and(|lane| lane.room().facts().closed)
+            };
+            if matches!(answer, Answer::Allow(_)) && closed() {
+                let message = format!("channel \"{}\" is closed; nobody can be let in", open.channel);
+                return Err(Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel first"));
+            }
+            let resolved = member.decide(ticket, answer, by, reason.as_deref(), now);
+            // Answered now, or gone without an answer: open no longer.
             self.approvals.close(ticket);
+            let resolved = resolved.map_err(|engine::AlreadyDecided| already_decided())?;
             let Subject::Token(token) = member.subject().clone() else {
                 return Err(already_decided());
             };

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Weak};
 
-use engine::{Admission, Channel, Event, Happening, JoinRequest, Kind, Member, Way};
-use model::{ChannelName, Grant, Refusal, RefusalCode, Subject, Subscription, TicketId, TokenId};
+use engine::{Admission, Channel, Event, Happening, JoinRequest, Kind, Live, Member, Way};
+use model::{ChannelName, Grant, Refusal, RefusalCode, Subject, Subscription, TicketId, TokenId, Visibility};
 use store::Change;
 
 use super::{Handle, Holder, Hub, Lane, Pending, Realm, Seat, Turn, entropy, record::Stored};
@@ -44,6 +44,10 @@ impl Hub {
         let now = self.clock.now();
         let app = seat.realm.app();
         let mut member = seat.holder.member();
+        if !seat.realm.holds(&seat.holder) {
+            let refusal = Refusal::new(RefusalCode::InvalidAuth, "the token was deleted");
+            return Err(refusal.fix("connect with another token"));
+        }
         // Looked up under the member's lock: whoever deletes the channel ends this subscription after it.
         let lane = seat
             .realm
@@ -59,21 +63,32 @@ impl Hub {
             mode: app.join_mode,
             ask_timeout: app.ask_timeout,
         };
+        let open = member
+            .tickets()
+            .find(|(name, _)| *name == channel)
+            .map(|(_, ticket)| ticket.id.clone());
         match member.request(request, TicketId::fresh(now.wall, &entropy()), now) {
             Admission::Join { standing } => {
+                // A grant or the app's mode has answered meanwhile.
+                if let Some(ticket) = open {
+                    self.withdrawn(&ticket);
+                }
                 if let (true, Subject::Token(token)) = (standing, member.subject()) {
                     self.keep([put_subscription(&seat.realm, token, channel, now.wall)]);
                 }
                 self.seat_all(&seat.realm, &member, &lane, Some(&seat.link), turn);
             }
             Admission::Again => {
-                let joined = lane
-                    .room()
-                    .join(seat.link.key, member.subject(), seat.link.clone(), now);
-                seat.link.tell(&Event::Joined {
-                    snapshot: joined.snapshot,
-                    unicast: true,
-                });
+                let mut room = lane.room();
+                let joined = room.join(seat.link.key, member.subject(), seat.link.clone(), now);
+                room.tell(
+                    [seat.link.clone()],
+                    Event::Joined {
+                        snapshot: joined.snapshot,
+                        unicast: true,
+                    },
+                );
+                turn.touch(&lane);
             }
             Admission::Refuse(refusal) => return Err(refusal),
             Admission::Ask(asked) => self.asked(seat, channel, asked, now),
@@ -96,20 +111,25 @@ impl Hub {
         for live in member.live() {
             let joined = room.join(live.key, member.subject(), live.handle.clone(), now);
             came = came.or(joined.presence);
-            // Told inside: what is accepted after this comes after it.
-            live.handle.tell(&Event::Joined {
-                snapshot: joined.snapshot,
-                unicast: false,
-            });
         }
+        // In the lane's order: after what the snapshot holds already, before what comes later.
+        let snapshot = room.snapshot();
+        let links = member.live().iter().map(|live| live.handle.clone());
+        room.tell(
+            links,
+            Event::Joined {
+                snapshot,
+                unicast: false,
+            },
+        );
         if let Some(change) = came {
             room.announce(Pending::of(Event::Presence {
                 channel: lane.name.clone(),
                 change,
             }));
-            turn.touch(lane);
         }
         drop(room);
+        turn.touch(lane);
         self.tap.offer(|| {
             let mut happening = Happening::new(Kind::Subscribe, now.wall).channel(&lane.name);
             happening.app = Some(realm.id.clone());
@@ -139,44 +159,52 @@ impl Hub {
         asked_by: Option<&Handle>,
         turn: &mut Turn,
     ) -> bool {
-        let ticket = member
-            .tickets()
-            .find(|(name, _)| *name == channel)
-            .map(|(_, ticket)| ticket.id.clone());
+        let ticket = member.withdraw(channel);
         let subscribed = member.leave(channel);
         if let Some(ticket) = &ticket {
-            self.withdrawn(ticket);
+            self.withdrawn(&ticket.id);
         }
         if !subscribed && ticket.is_none() {
             return false;
         }
         let now = self.clock.now();
-        let left = realm.lane(channel.as_str()).map(|lane| {
-            let mut room = lane.room();
-            for live in member.live() {
-                room.disconnect(live.key);
-            }
-            let left = room.depart(member.subject(), now);
-            if let Some(change) = left.presence {
-                room.announce(Pending::of(Event::Presence {
-                    channel: channel.clone(),
-                    change,
-                }));
+        // Who was in hears that it is out; who only waited hears that there is no answer to wait for.
+        let concerned = |live: &&Live<Handle>| {
+            let waits = ticket
+                .as_ref()
+                .is_some_and(|ticket| ticket.waiting.contains(&live.key));
+            (subscribed || waits) && asked_by.is_none_or(|link| link.key != live.key)
+        };
+        let told = member
+            .live()
+            .iter()
+            .filter(concerned)
+            .map(|live| live.handle.clone());
+        let event = Event::Left {
+            channel: channel.clone(),
+            unicast: false,
+        };
+        match realm.lane(channel.as_str()) {
+            Some(lane) => {
+                let mut room = lane.room();
+                for live in member.live() {
+                    room.disconnect(live.key);
+                }
+                room.tell(told, event);
+                let left = room.depart(member.subject(), now);
+                if let Some(change) = left.presence {
+                    room.announce(Pending::of(Event::Presence {
+                        channel: channel.clone(),
+                        change,
+                    }));
+                }
                 drop(room);
                 turn.touch(&lane);
+                if left.over {
+                    turn.over(realm, channel.clone());
+                }
             }
-            left.over
-        });
-        for live in member.live() {
-            if asked_by.is_none_or(|link| link.key != live.key) {
-                live.handle.tell(&Event::Left {
-                    channel: channel.clone(),
-                    unicast: false,
-                });
-            }
-        }
-        if left == Some(true) {
-            turn.over(realm, channel.clone());
+            None => told.for_each(|link| _ = link.tell(&event)),
         }
         if let Subject::Token(token) = member.subject() {
             self.keep([delete_subscription(realm, token, channel)]);
@@ -210,18 +238,21 @@ impl Hub {
             let lane = realm
                 .lane(channel.as_str())
                 .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
-            let ticket = member
-                .tickets()
-                .find(|(name, _)| *name == channel)
-                .map(|(_, ticket)| ticket.id.clone());
+            if lane.room().facts().closed {
+                let message = format!("channel \"{channel}\" is closed");
+                return Err(Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel"));
+            }
             let stored = if ephemeral {
                 None
             } else {
                 Some(self.record([put_subscription(realm, token, channel, self.clock.now().wall)])?)
             };
-            member.subscribe(channel, ephemeral);
-            if let Some(ticket) = ticket {
-                self.withdrawn(&ticket);
+            if let Some(ticket) = member.withdraw(channel) {
+                self.withdrawn(&ticket.id);
+            }
+            // A wish for less takes nothing away.
+            if !(ephemeral && member.is_in(channel)) {
+                member.subscribe(channel, ephemeral);
             }
             self.seat_all(realm, &member, &lane, None, &mut turn);
             stored
@@ -257,14 +288,15 @@ impl Hub {
     pub(super) fn watch_grant(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>, grant: &Grant) {
         let Some(until) = grant.until else { return };
         let now = self.clock.now();
-        let when = now.tick + until.0.saturating_sub(now.wall.0);
+        let when = now.tick + until.0.saturating_sub(now.wall.0).max(1);
         let (hub, realm, holder) = (
             Arc::downgrade(self),
             Arc::downgrade(realm),
             Arc::downgrade(holder),
         );
+        let grant = grant.clone();
         self.wheel
-            .call_at(when, move || grants_over(&hub, &realm, &holder));
+            .call_at(when, move || grant_over(&hub, &realm, &holder, &grant));
     }
 
     fn forget_grant(self: &Arc<Self>, realm: &Realm, grant: &Grant) {
@@ -306,7 +338,7 @@ impl Hub {
     }
 }
 
-fn grants_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
+fn grant_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watched: &Grant) {
     let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) else {
         return;
     };
@@ -314,8 +346,15 @@ fn grants_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
     {
         let mut member = holder.member();
         for grant in member.expired_grants(hub.clock.now()) {
-            hub.end_subscription(&realm, &mut member, &grant.channel, None, &mut turn);
+            let lane = realm.lane(grant.channel.as_str());
+            if lane.is_some_and(|lane| lane.room().facts().visibility == Visibility::Private) {
+                hub.end_subscription(&realm, &mut member, &grant.channel, None, &mut turn);
+            }
             hub.forget_grant(&realm, &grant);
+        }
+        // The wall clock may have been set back: the grant then still has time.
+        if member.grants().any(|grant| grant == watched) {
+            hub.watch_grant(&realm, &holder, watched);
         }
     }
     turn.finish(&hub);

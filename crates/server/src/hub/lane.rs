@@ -90,6 +90,17 @@ impl Room<'_> {
             }),
         }
     }
+
+    /// Has an event sent to some, after everything that was announced before.
+    pub fn tell(&mut self, to: impl IntoIterator<Item = Handle>, event: Event) {
+        let audience: Arc<[Handle]> = to.into_iter().collect();
+        if !audience.is_empty() {
+            self.0.pending.push_back(Segment {
+                audience,
+                events: vec![Pending::of(event)],
+            });
+        }
+    }
 }
 
 impl Lane {
@@ -241,6 +252,10 @@ impl Pending {
 
     /// Direction in which the live view shows it.
     pub fn way(&self) -> Way {
-        if self.by.is_some() { Way::In } else { Way::None }
+        if matches!(self.event, Event::Presence { .. }) {
+            Way::None
+        } else {
+            Way::In
+        }
     }
 }

@@ -265,9 +265,16 @@ impl Hub {
 
     /// A segment has been handed to the sockets of its audience.
     fn went_out(&self, lane: &Lane, events: &[Pending], audience: usize, tally: Tally) {
-        self.counters.deliveries.add(tally.taken * events.len());
-        self.counters.dropped.add(tally.refused * events.len());
-        for pending in events {
+        let published = |pending: &&Pending| {
+            matches!(
+                pending.event,
+                Event::Message(_) | Event::State { .. } | Event::Presence { .. }
+            )
+        };
+        let count = events.iter().filter(published).count();
+        self.counters.deliveries.add(tally.taken * count);
+        self.counters.dropped.add(tally.refused * count);
+        for pending in events.iter().filter(published) {
             self.tap.offer(|| self.happening(lane, pending, audience, tally));
         }
         self.changes

@@ -130,6 +130,13 @@ impl Realm {
             .cloned()
     }
 
+    /// Is this still the one that acts for its token? An anonymous one always is.
+    pub fn holds(&self, holder: &Arc<Holder>) -> bool {
+        let Some(token) = holder.token() else { return true };
+        self.holder(&token.id)
+            .is_some_and(|current| Arc::ptr_eq(&current, holder))
+    }
+
     pub fn holders(&self) -> Vec<Arc<Holder>> {
         self.holders
             .read()

@@ -31,11 +31,7 @@ impl Hub {
             ));
         }
         let mut member = holder.member();
-        if token.is_some_and(|token| {
-            !realm
-                .holder(token)
-                .is_some_and(|still| Arc::ptr_eq(&still, &holder))
-        }) {
+        if !realm.holds(&holder) {
             return Err(invalid_token());
         }
         let subject = member.subject().clone();

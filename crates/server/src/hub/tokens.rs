@@ -191,13 +191,14 @@ impl Hub {
             return;
         };
         let now = self.clock.now();
-        let when = now.tick + at.0.saturating_sub(now.wall.0);
+        let when = now.tick + at.0.saturating_sub(now.wall.0).max(1);
         let (hub, holder, realm) = (
             Arc::downgrade(self),
             Arc::downgrade(holder),
             Arc::downgrade(realm),
         );
-        self.wheel.call_at(when, move || expired(&hub, &realm, &holder));
+        self.wheel
+            .call_at(when, move || expired(&hub, &realm, &holder, at));
     }
 
     /// Sends a message to all connections of a token, or to one of them. An offline token gets nothing.
@@ -242,11 +243,14 @@ impl Hub {
     }
 }
 
-fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
+fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watched: Timestamp) {
     let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) else {
         return;
     };
-    // Its end may have been moved since the timer was set.
+    // Its end may have been moved since the timer was set; whoever moved it set another one.
+    if holder.token().and_then(|token| token.expires_at) != Some(watched) {
+        return;
+    }
     if holder
         .token()
         .is_some_and(|token| token.expired(hub.clock.now().wall))
@@ -257,6 +261,9 @@ fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
             ));
         }
         hub.changes.mark(|| format!("tokens:{}", realm.id));
+    } else {
+        // The wall clock was set back.
+        hub.watch_expiry(&realm, &holder);
     }
 }
 
