@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { usePlace } from "../../../api/context";
+import { asApiError } from "../../../api/error";
+import type { Channel, Message } from "../../../api/types";
+import { useQueries } from "../../../api/use-queries";
+import { JsonTree } from "../../../components/json-tree";
+import { Panel } from "../../../components/panel";
+import { Skeleton, Trouble } from "../../../components/states";
+import { cx } from "../../../lib/cx";
+import { clock, count, oneLine, stamp } from "../../../lib/format";
+import type { Json } from "../../../lib/json";
+import { strings } from "../../../lib/strings";
+
+const text = strings.channels;
+
+/** What a persistent channel has kept, the newest first. */
+export function HistoryPanel({ channel, className }: { channel: Channel; className?: string }) {
+  const kept = channel.capabilities.includes("persistent");
+  return (
+    <Panel title={text.history} padded={false} {...(className ? { className } : {})}>
+      {kept ? <Kept channel={channel.name} /> : <p className="p-3 text-dim">{text.historyOff}</p>}
+    </Panel>
+  );
+}
+
+function Kept({ channel }: { channel: string }) {
+  const { app } = usePlace();
+  const history = useQuery(useQueries().history(app.id, channel));
+  if (!history.data) {
+    return (
+      <div className="p-3">
+        {history.error ? (
+          <Trouble error={asApiError(history.error)} retry={() => void history.refetch()} />
+        ) : (
+          <Skeleton rows={5} />
+        )}
+      </div>
+    );
+  }
+  if (history.data.length === 0) return <p className="p-3 text-dim">{text.historyNone}</p>;
+  return (
+    <ul className="py-1" aria-label={text.historyAbout(count(history.data.length))}>
+      {[...history.data].reverse().map((message) => (
+        <Line key={message.position} message={message} />
+      ))}
+    </ul>
+  );
+}
+
+function Line({ message }: { message: Message }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li data-testid="history-row">
+      <button
+        type="button"
+        aria-expanded={open}
+        title={stamp(message.at)}
+        onClick={() => setOpen(!open)}
+        className="grid h-7 w-full grid-cols-[16px_88px_48px_minmax(56px,110px)_minmax(48px,90px)_minmax(0,1fr)] items-center gap-x-2 px-2 text-left text-row hover:bg-hover focus-visible:-outline-offset-2"
+      >
+        <ChevronRight className={cx("size-4 text-faint", open && "rotate-90")} aria-hidden />
+        <span className="tnum font-mono text-dim">{clock(Date.parse(message.at))}</span>
+        <span className="tnum text-right text-faint">{count(message.position)}</span>
+        <span className="truncate font-medium">{message.event}</span>
+        <span className="truncate text-dim">{message.sender.label}</span>
+        <span className="truncate font-mono">{oneLine(JSON.stringify(message.payload))}</span>
+      </button>
+      {open && (
+        <div className="border-y border-line bg-canvas py-2 pr-3 pl-6">
+          <JsonTree value={message.payload as Json} />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import { useMutation } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { useState } from "react";
+import { ask } from "../../../api/client";
+import { usePlace } from "../../../api/context";
+import { asApiError } from "../../../api/error";
+import type { Channel } from "../../../api/types";
+import { Button } from "../../../components/button";
+import { Field, Input } from "../../../components/field";
+import { JsonEditor } from "../../../components/json-editor";
+import { Panel } from "../../../components/panel";
+import { Trouble } from "../../../components/states";
+import { say } from "../../../components/toast";
+import { count } from "../../../lib/format";
+import { type Json, parse } from "../../../lib/json";
+import { strings } from "../../../lib/strings";
+
+const text = strings.channels;
+
+/** Says something in the channel, as the backend would. */
+export function PublishPanel({ channel }: { channel: Channel }) {
+  const { api, app } = usePlace();
+  const [event, setEvent] = useState("hello");
+  const [payload, setPayload] = useState('{\n  "text": "hi"\n}');
+  const [tried, setTried] = useState(false);
+  const parsed = payload.trim() === "" ? { ok: true as const, value: null } : parse(payload);
+  const publish = useMutation({
+    mutationFn: (value: Json) =>
+      ask(
+        api.POST("/admin/v1/apps/{app}/channels/{channel}/messages", {
+          params: { path: { app: app.id, channel: channel.name } },
+          body: { event, payload: value },
+        }),
+      ),
+    onSuccess: ({ position, stored }) => say(text.published(count(position), stored)),
+  });
+  const send = () => {
+    setTried(true);
+    if (event !== "" && parsed.ok && !publish.isPending) publish.mutate(parsed.value);
+  };
+  const eventWrong = tried && event === "" ? text.eventWrong : undefined;
+  return (
+    <Panel title={text.publish}>
+      <form
+        className="flex h-full flex-col gap-2"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          send();
+        }}
+      >
+        <Field label={text.publishEvent} error={eventWrong}>
+          {(control) => (
+            <Input
+              {...control}
+              mono
+              maxLength={256}
+              value={event}
+              onChange={(change) => setEvent(change.target.value)}
+              onKeyDown={(key) => {
+                if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) send();
+              }}
+            />
+          )}
+        </Field>
+        <span className="text-label font-medium text-dim">{text.publishPayload}</span>
+        <JsonEditor label={text.publishPayload} value={payload} onChange={setPayload} onSubmit={send} />
+        {tried && !parsed.ok && <p className="text-label text-red">{text.payloadWrong(parsed.reason)}</p>}
+        {publish.error && <Trouble error={asApiError(publish.error)} />}
+        <div className="mt-auto flex justify-end pt-1">
+          <Button
+            type="submit"
+            tone="primary"
+            icon={<Send aria-hidden />}
+            keys="mod+enter"
+            busy={publish.isPending}
+            data-testid="channel-publish"
+          >
+            {text.publishVerb}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
