@@ -1,6 +1,6 @@
 //! One subject of an app, with all its connections: the session, standing subscriptions, grants, open questions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     ChannelName, ConnId, Decider, Grant, GrantTerm, JoinMode, Millis, Now, Refusal, RefusalCode, Subject,
@@ -14,6 +14,9 @@ use crate::{
 
 /// How long a session outlives its last connection: 30 s (Hop).
 pub const SESSION_GRACE: Millis = 30_000;
+
+/// Channels that are remembered as lost while a subject is away.
+const LOST_KEPT: usize = 256;
 
 /// A live connection of the subject.
 #[derive(Clone, Debug)]
@@ -72,6 +75,8 @@ pub struct Member<S> {
     tickets: BTreeMap<ChannelName, Ticket>,
     /// When the session ends, if nobody comes back.
     over_at: Option<Millis>,
+    /// Channels it was in when it went away and is no longer in; it does not know yet.
+    lost: BTreeSet<ChannelName>,
 }
 
 impl<S: Clone> Member<S> {
@@ -84,6 +89,7 @@ impl<S: Clone> Member<S> {
             grants: BTreeMap::new(),
             tickets: BTreeMap::new(),
             over_at: None,
+            lost: BTreeSet::new(),
         }
     }
 
@@ -150,7 +156,14 @@ impl<S: Clone> Member<S> {
         }
         self.over_at = None;
         let was_in = self.subscriptions.keys().cloned().collect();
-        self.subscriptions.retain(|_, standing| !standing.ephemeral);
+        let ended = self
+            .subscriptions
+            .iter()
+            .filter(|(_, standing)| standing.ephemeral);
+        let ended: Vec<_> = ended.map(|(name, _)| name.clone()).collect();
+        for channel in ended {
+            self.leave(&channel);
+        }
         Some(SessionOver { was_in })
     }
 
@@ -235,6 +248,7 @@ impl<S: Clone> Member<S> {
     /// Subscribes it without asking, as its backend wishes. False: it was subscribed.
     pub fn subscribe(&mut self, channel: &ChannelName, ephemeral: bool) -> bool {
         self.withdraw(channel);
+        self.lost.remove(channel);
         self.subscriptions
             .insert(channel.clone(), Standing { ephemeral })
             .is_none()
@@ -243,7 +257,16 @@ impl<S: Clone> Member<S> {
     /// Ends a subscription and withdraws an open question. False: there was no subscription.
     pub fn leave(&mut self, channel: &ChannelName) -> bool {
         self.withdraw(channel);
-        self.subscriptions.remove(channel).is_some()
+        let left = self.subscriptions.remove(channel).is_some();
+        if left && self.live.is_empty() && self.lost.len() < LOST_KEPT {
+            self.lost.insert(channel.clone());
+        }
+        left
+    }
+
+    /// The channels that it lost while it was away, once: what the first connection to come back has to be told.
+    pub fn take_lost(&mut self) -> impl Iterator<Item = ChannelName> + use<S> {
+        std::mem::take(&mut self.lost).into_iter()
     }
 
     /// Takes an open question back. Those who wait are owed their answer by the caller.

@@ -283,3 +283,26 @@ fn an_anonymous_session_ends_with_its_connection() {
     assert_eq!(member.expire(at(5)).unwrap().was_in, [room()]);
     assert_eq!(member.channels().count(), 0);
 }
+
+#[test]
+fn who_comes_back_learns_what_was_lost_meanwhile() {
+    let standing = ChannelName::parse("standing").unwrap();
+    let kept = ChannelName::parse("kept").unwrap();
+    let mut member = alice();
+    member.connect(live(1));
+    member.subscribe(&room(), true);
+    member.subscribe(&standing, false);
+    member.subscribe(&kept, false);
+    member.leave(&kept);
+    member.subscribe(&kept, false);
+    assert_eq!(member.take_lost().count(), 0, "who is there is told at once");
+
+    let over_at = member.disconnect(1, at(0)).unwrap();
+    member.expire(at(over_at)).unwrap();
+    member.leave(&standing);
+    member.leave(&kept);
+    member.subscribe(&kept, false);
+    member.connect(live(2));
+    assert_eq!(member.take_lost().collect::<Vec<_>>(), [room(), standing]);
+    assert_eq!(member.take_lost().count(), 0);
+}

@@ -61,6 +61,7 @@ impl Hub {
             drop(room);
             self.channel_changed(&realm, &lane.name);
         }
+        let lost: Vec<_> = member.take_lost().collect();
         let welcome = Event::Welcome(Welcome {
             app: realm.id.clone(),
             connection: link.id.clone(),
@@ -72,6 +73,13 @@ impl Hub {
         drop(member);
         let front = (link.encoding.render)(&welcome).map(|frame| ready(&frame));
         link.outbox.release(front.as_slice());
+        // A client that knows a channel from before waits for it until it is told otherwise.
+        for channel in lost {
+            link.tell(&Event::Left {
+                channel,
+                unicast: true,
+            });
+        }
         self.tap.offer(|| {
             let mut happening = self.link_happening(link, Kind::Identify);
             happening.way = Way::In;
