@@ -32,6 +32,10 @@ pub enum StartError {
     Bind(#[from] BindError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(
+        "the admin key is not right: use 1 or more letters, digits or signs without spaces, or give none and one is made"
+    )]
+    AdminKey,
     #[error("cannot prepare the first app: {0}")]
     Fill(Refusal),
     #[error("cannot use {path}: {error}; check the path and who may read and write it")]
@@ -182,7 +186,9 @@ fn personas(hub: &Hub) -> Vec<ReadyPersona> {
 /// The key that was given, else the one in the data folder, else a new one that is put there.
 fn admin_key(config: &Config) -> Result<String, StartError> {
     if let Some(key) = &config.admin_key {
-        return Ok(key.clone());
+        // An empty key would let everybody in; a header cannot carry the others.
+        let right = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
+        return right.then(|| key.clone()).ok_or(StartError::AdminKey);
     }
     let fresh = || {
         entropy()

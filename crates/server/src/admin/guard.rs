@@ -62,11 +62,9 @@ impl Guard {
                 ));
             }
         }
-        let shown = key_in(headers).unwrap_or_default();
-        if bool::from(shown.as_bytes().ct_eq(self.key.as_bytes())) {
-            Ok(())
-        } else {
-            Err(Failure::unauthorized())
+        match key_in(headers) {
+            Some(shown) if bool::from(shown.as_bytes().ct_eq(self.key.as_bytes())) => Ok(()),
+            _ => Err(Failure::unauthorized()),
         }
     }
 }
