@@ -12,7 +12,7 @@ use model::{
 };
 use store::Change;
 
-use super::{Holder, Hub, Realm, Seat, Turn, record::Stored};
+use super::{Holder, Hub, Realm, Seat, Turn, joins::closed, record::Stored};
 
 /// Answered questions that are remembered, so that a late answer can be told apart from a wrong id.
 const REMEMBERED: usize = 1_000;
@@ -140,14 +140,13 @@ impl Hub {
         let mut turn = Turn::default();
         let (outcome, changes, token) = {
             let mut member = open.holder.member();
-            let closed = || {
+            let is_closed = || {
                 open.realm
                     .lane(open.channel.as_str())
                     .is_some_and(|lane| lane.room().facts().closed)
             };
-            if matches!(answer, Answer::Allow(_)) && closed() {
-                let message = format!("channel \"{}\" is closed; nobody can be let in", open.channel);
-                return Err(Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel first"));
+            if matches!(answer, Answer::Allow(_)) && is_closed() {
+                return Err(closed(&open.channel));
             }
             let resolved = member.decide(ticket, answer, by, reason.as_deref(), now);
             // Answered now, or gone without an answer: open no longer.

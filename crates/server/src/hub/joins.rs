@@ -239,8 +239,7 @@ impl Hub {
                 .lane(channel.as_str())
                 .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
             if lane.room().facts().closed {
-                let message = format!("channel \"{channel}\" is closed");
-                return Err(Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel"));
+                return Err(closed(channel));
             }
             let stored = if ephemeral {
                 None
@@ -358,6 +357,12 @@ fn grant_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watch
         }
     }
     turn.finish(&hub);
+}
+
+/// The refusal for letting somebody into a channel that is closed.
+pub(super) fn closed(channel: &ChannelName) -> Refusal {
+    let message = format!("channel \"{channel}\" is closed; nobody can be let in");
+    Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel first")
 }
 
 /// The refusal for a token that does not exist.

@@ -10,7 +10,13 @@ use model::{
 use serde_json::{Map, Value};
 use store::Change;
 
-use super::{Holder, Hub, Realm, Turn, channels::check_state, entropy, joins::unknown_token, record::Stored};
+use super::{
+    Holder, Hub, Realm, Turn,
+    channels::check_state,
+    entropy,
+    joins::{closed, unknown_token},
+    record::Stored,
+};
 
 /// A token to be made.
 #[derive(Default)]
@@ -75,12 +81,13 @@ impl Hub {
                 Refusal::new(RefusalCode::InvalidRequest, message).fix("give an instant in the future")
             );
         }
-        if let Some(missing) = new
-            .channels
-            .iter()
-            .find(|name| realm.lane(name.as_str()).is_none())
-        {
-            return Err(Channel::<()>::unknown(missing.as_str()));
+        for name in &new.channels {
+            let lane = realm
+                .lane(name.as_str())
+                .ok_or_else(|| Channel::<()>::unknown(name.as_str()))?;
+            if lane.room().facts().closed {
+                return Err(closed(name));
+            }
         }
         let token = Token {
             id: TokenId::fresh(at, &entropy()),
