@@ -1,13 +1,10 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use contract::{Approval, Decision, JournalEntry, Term};
 use model::{Decider, GrantTerm, Subject, TicketId};
 
 use super::{
     Desk,
-    failure::{Body, Failure},
+    failure::{Body, Failure, Path},
     view,
 };
 use crate::hub::Open;

@@ -1,16 +1,13 @@
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use contract::{App, AppCredentials, CreateApp, UpdateApp};
 use http::StatusCode;
 use model::AppId;
 
 use super::{
     Desk,
-    failure::{Body, Failure},
+    failure::{Body, Failure, Path},
     view,
 };
 use crate::hub::Realm;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Query, State, rejection::QueryRejection},
 };
 use contract::{
     Capability, Channel, ChannelState, CreateChannel, HistoryQuery, Message, Presence, PresentMember,
@@ -14,7 +14,7 @@ use model::Payload;
 
 use super::{
     Desk,
-    failure::{Body, Failure, channel_name},
+    failure::{Body, Failure, Path, channel_name, extra_text},
     view,
 };
 use crate::hub::{Lane, NewChannel, Realm};
@@ -48,6 +48,7 @@ pub async fn create(
     Body(new): Body<CreateChannel>,
 ) -> Result<(StatusCode, Json<Channel>), Failure> {
     let realm = desk.realm(&app)?;
+    extra_text(new.extra.as_deref())?;
     let new = NewChannel {
         name: Some(channel_name(&new.name)?),
         visibility: new.visibility.into(),
@@ -69,6 +70,7 @@ pub async fn update(
     Body(wish): Body<UpdateChannel>,
 ) -> Result<Json<Channel>, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
+    extra_text(wish.extra.as_deref())?;
     desk.hub
         .update_channel(&realm, &lane, wish.closed, wish.extra)?
         .wait()

@@ -1,12 +1,14 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use contract::Connection;
 use engine::CloseReason;
 use http::StatusCode;
+use model::{Refusal, RefusalCode};
 
-use super::{Desk, failure::Failure, view};
+use super::{
+    Desk,
+    failure::{Failure, Path},
+    view,
+};
 use crate::hub::{Handle, Realm};
 
 impl Desk {
@@ -37,7 +39,13 @@ pub async fn disconnect(
     let realm = desk.realm(&app)?;
     let links = desk.links_of(&realm);
     let link = links.iter().find(|link| link.id.as_str() == connection);
-    let link = link.ok_or_else(|| Failure::not_found(format!("there is no live connection {connection}")))?;
+    let link = link.ok_or_else(|| {
+        Refusal::new(
+            RefusalCode::NotFound,
+            format!("there is no live connection {connection}"),
+        )
+        .fix("list the connections for those that are live")
+    })?;
     link.end(CloseReason::Disconnected);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,15 +1,26 @@
 //! Errors of the admin API, and bodies that are read so that the error says what is wrong.
 
+use std::error::Error;
+
 use axum::{
     Json,
-    extract::{FromRequest, Request},
+    body::to_bytes,
+    extract::{FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use contract::{ErrorBody, ErrorDetail};
-use http::StatusCode;
+use http::{StatusCode, request};
+use http_body_util::LengthLimitError;
 use model::{AppId, ChannelName, Refusal, RefusalCode};
 use serde::de::DeserializeOwned;
+
+use super::Desk;
+
+/// Most characters of a persona's name.
+const LONGEST_NAME: usize = 80;
+
+/// Most bytes of the text about a channel: lists of channels carry it.
+const MOST_EXTRA: usize = 4_096;
 
 /// A request that was not carried out.
 #[derive(Debug)]
@@ -116,26 +127,74 @@ impl IntoResponse for Failure {
     }
 }
 
+/// The parameters of a path, in their order.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut request::Parts, state: &S) -> Result<Self, Failure> {
+        axum::extract::Path::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Path(values)| Self(values))
+            .map_err(|error| Failure::invalid(error.body_text()))
+    }
+}
+
 /// A JSON body. Says where and why it is not what was expected.
 pub struct Body<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<Desk> for Body<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|error| {
-            Failure::from(Refusal::new(
-                RefusalCode::TooLarge,
-                format!("the body could not be read: {error}"),
-            ))
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Failure> {
+        let most = desk.body_bytes;
+        let bytes = to_bytes(request.into_body(), most).await.map_err(|error| {
+            let too_large = error.source().is_some_and(|cause| cause.is::<LengthLimitError>());
+            if too_large {
+                let message = format!("the body is larger than {most} bytes");
+                Refusal::new(RefusalCode::TooLarge, message).fix("send less, or raise body_bytes")
+            } else {
+                let message = format!("the body broke off: {error}");
+                Refusal::new(RefusalCode::InvalidRequest, message).fix("send the whole body")
+            }
         })?;
+        // serde would take an array for a struct as well.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(Failure::invalid(
+                "the body is not a JSON object; send {\"field\": value, …}",
+            ));
+        }
         let read = serde_json::from_slice(&bytes);
         read.map(Self)
             .map_err(|error| Failure::invalid(format!("the body is not what this request needs: {error}")))
     }
 }
 
-/// A channel's name from a path.
+/// The name of a persona, if there is one.
+pub fn persona_name(name: Option<&str>) -> Result<(), Failure> {
+    let length = name.map_or(1, |name| name.trim().chars().count());
+    if (1..=LONGEST_NAME).contains(&length) {
+        return Ok(());
+    }
+    Err(Failure::invalid(format!(
+        "the name of a persona has 1 to {LONGEST_NAME} characters, this one has {length}"
+    )))
+}
+
+/// The backend's text about a channel, if there is one.
+pub fn extra_text(extra: Option<&str>) -> Result<(), Failure> {
+    let size = extra.map_or(0, str::len);
+    if size <= MOST_EXTRA {
+        return Ok(());
+    }
+    let message = format!("extra would have {size} bytes; {MOST_EXTRA} is the most");
+    Err(Refusal::new(RefusalCode::TooLarge, message)
+        .fix("keep long texts elsewhere and put a reference here")
+        .into())
+}
+
+/// A channel's name from a request.
 pub fn channel_name(text: &str) -> Result<ChannelName, Failure> {
     ChannelName::parse(text).map_err(|error| Failure::invalid(error.to_string()))
 }

@@ -15,9 +15,7 @@ mod view;
 use std::sync::Arc;
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware,
+    Router, middleware,
     routing::{delete, get, post},
 };
 
@@ -31,6 +29,8 @@ struct Desk {
     /// Address of the client listener.
     listen: Arc<str>,
     started_at: model::Timestamp,
+    /// Most bytes of a body.
+    body_bytes: usize,
 }
 
 /// The service of the admin listener.
@@ -39,6 +39,7 @@ pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
         started_at: hub.clock.now().wall,
         hub,
         listen: ready.listen.as_str().into(),
+        body_bytes: config.body_bytes,
     };
     let guard = Arc::new(guard::Guard::new(config, ready));
     let api = Router::new()
@@ -81,6 +82,5 @@ pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
     Router::new()
         .nest(contract::BASE, api)
         .fallback(|| async { Failure::no_route() })
-        .layer(DefaultBodyLimit::max(config.body_bytes))
         .layer(middleware::from_fn_with_state(guard, guard::check))
 }

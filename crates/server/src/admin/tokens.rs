@@ -1,14 +1,11 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use contract::{CreateToken, Token};
 use http::StatusCode;
 use model::{Timestamp, TokenId};
 
 use super::{
     Desk,
-    failure::{Body, Failure, channel_name},
+    failure::{Body, Failure, Path, channel_name, persona_name},
     view,
 };
 use crate::hub::NewToken;
@@ -30,6 +27,7 @@ pub async fn create(
     Body(new): Body<CreateToken>,
 ) -> Result<(StatusCode, Json<Token>), Failure> {
     let realm = desk.realm(&app)?;
+    persona_name(new.name.as_deref())?;
     let expires_at = match new.expires_at {
         Some(text) => Some(Timestamp::parse(&text).ok_or_else(|| {
             Failure::invalid(format!(

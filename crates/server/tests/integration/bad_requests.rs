@@ -1,0 +1,258 @@
+//! Requests that the admin API has to refuse: with which status, which code, and a sentence that helps.
+
+use serde_json::json;
+
+use server::{Config, Data, Listeners, Server};
+
+use crate::support::{Running, raw_with};
+
+/// A request, what is wrong with it, and what the answer says.
+struct Row {
+    what: &'static str,
+    method: &'static str,
+    path: String,
+    body: Vec<u8>,
+    status: u16,
+    code: &'static str,
+    /// Stands in the message or in the detail: what is wrong, or what would be right.
+    says: &'static [&'static str],
+}
+
+fn row(
+    what: &'static str,
+    request: (&'static str, &str, impl ToString),
+    answer: (u16, &'static str, &'static [&'static str]),
+) -> Row {
+    let (method, path, body) = request;
+    let (status, code, says) = answer;
+    Row {
+        what,
+        method,
+        path: format!("/admin/v1{path}"),
+        body: body.to_string().into_bytes(),
+        status,
+        code,
+        says,
+    }
+}
+
+const INVALID: &str = "INVALID_REQUEST";
+
+#[rustfmt::skip] // A table.
+fn table(app: &str, token: &str) -> Vec<Row> {
+    let apps = "/apps";
+    let one = &format!("/apps/{app}");
+    let channels = &format!("{one}/channels");
+    let room = &format!("{channels}/room");
+    let closed = &format!("{channels}/closed");
+    let state = &format!("{room}/state");
+    let messages = &format!("{room}/messages");
+    let tokens = &format!("{one}/tokens");
+    let nowhere = &format!("{channels}/nowhere");
+    let decision = "/approvals/ticket_x/decision";
+    let long = &"x".repeat(300);
+    let large = &"x".repeat(300 * 1024);
+    let huge = &"x".repeat((1 << 20) + 1);
+    let channel = |name: &str| json!({ "name": name, "visibility": "public" });
+    let unknown_app: &[&str] = &["there is no app", "list the apps"];
+    let unknown_channel: &[&str] = &["there is no channel", "create the channel"];
+    vec![
+        row("no such path", ("GET", "/nothing", ""), (404, "NOT_FOUND", &["/admin/v1"])),
+        row("a slash too many", ("GET", "/apps/", ""), (404, "NOT_FOUND", &["/admin/v1"])),
+        row("no such method", ("DELETE", apps, ""), (405, "METHOD_NOT_ALLOWED", &["OpenAPI"])),
+        row("no body", ("POST", apps, ""), (400, INVALID, &["object"])),
+        row("no JSON", ("POST", apps, "name=x"), (400, INVALID, &["object"])),
+        row("broken JSON", ("POST", apps, "{\"name\": \"x\""), (400, INVALID, &["line 1 column"])),
+        row("an array", ("POST", apps, "[\"x\"]"), (400, INVALID, &["object"])),
+        row("a text", ("POST", apps, "\"x\""), (400, INVALID, &["object"])),
+        row("null", ("POST", apps, "null"), (400, INVALID, &["object"])),
+        row("two objects", ("POST", apps, "{\"name\":\"x\"} {}"), (400, INVALID, &["trailing"])),
+        row("a field is missing", ("POST", apps, json!({})), (400, INVALID, &["`name`"])),
+        row("a field of the wrong type", ("POST", apps, json!({ "name": 5 })), (400, INVALID, &["expected a string"])),
+        row("an unknown field", ("POST", apps, json!({ "name": "x", "mode": "ask" })), (400, INVALID, &["`mode`", "join_mode"])),
+        row("an unknown mode", ("POST", apps, json!({ "name": "x", "join_mode": "maybe" })), (400, INVALID, &["`maybe`", "`ask`"])),
+        row("an empty name", ("POST", apps, json!({ "name": "" })), (400, INVALID, &["1 to 80"])),
+        row("a blank name", ("POST", apps, json!({ "name": "   " })), (400, INVALID, &["1 to 80"])),
+        row("a long name", ("POST", apps, json!({ "name": long })), (400, INVALID, &["1 to 80", "300"])),
+        row("an unknown app", ("GET", "/apps/project_x", ""), (404, "UNKNOWN_APP", unknown_app)),
+        row("a path that is not UTF-8", ("GET", "/apps/%FF", ""), (400, INVALID, &["UTF-8"])),
+        row("an unknown app's credentials", ("GET", "/apps/project_x/credentials", ""), (404, "UNKNOWN_APP", unknown_app)),
+        row("an unknown app's channels", ("GET", "/apps/project_x/channels", ""), (404, "UNKNOWN_APP", unknown_app)),
+        row("a channel in an unknown app", ("POST", "/apps/project_x/channels", channel("x")), (404, "UNKNOWN_APP", unknown_app)),
+        row("a time to answer that is too short", ("PATCH", one, json!({ "ask_timeout_ms": 999 })), (400, INVALID, &["1,000 to 600,000", "999"])),
+        row("a time to answer that is too long", ("PATCH", one, json!({ "ask_timeout_ms": 600_001 })), (400, INVALID, &["1,000 to 600,000"])),
+        row("a time to answer that is no number", ("PATCH", one, json!({ "ask_timeout_ms": "1 s" })), (400, INVALID, &["u64"])),
+        row("a channel without visibility", ("POST", channels, json!({ "name": "x" })), (400, INVALID, &["`visibility`"])),
+        row("an unknown visibility", ("POST", channels, json!({ "name": "x", "visibility": "open" })), (400, INVALID, &["`open`", "`unprotected`"])),
+        row("an unknown capability", ("POST", channels, json!({ "name": "x", "visibility": "public", "capabilities": ["persistant"] })), (400, INVALID, &["`persistant`", "`persistent`"])),
+        row("a channel that has an empty name", ("POST", channels, channel("")), (400, INVALID, &["1 to 128"])),
+        row("a channel with a slash in its name", ("POST", channels, channel("a/b")), (400, INVALID, &["'/'", "letters, digits"])),
+        row("a channel with a long name", ("POST", channels, channel(long)), (400, INVALID, &["300", "128"])),
+        row("the reserved name", ("POST", channels, channel("tokens")), (400, INVALID, &["reserved", "choose another"])),
+        row("a channel that exists", ("POST", channels, channel("room")), (409, "CHANNEL_EXISTS", &["exists", "another name"])),
+        row("a state that is a list", ("POST", channels, json!({ "name": "x", "visibility": "public", "state": [] })), (400, INVALID, &["map"])),
+        row("a state that is too large", ("POST", channels, json!({ "name": "x", "visibility": "public", "state": { "x": large } })), (413, "TOO_LARGE", &["262144", "reference"])),
+        row("a text that is too long", ("POST", channels, json!({ "name": "x", "visibility": "public", "extra": large })), (413, "TOO_LARGE", &["4096"])),
+        row("a text that becomes too long", ("PATCH", room, json!({ "extra": large })), (413, "TOO_LARGE", &["4096"])),
+        row("an unknown channel", ("GET", nowhere, ""), (404, "UNKNOWN_CHANNEL", unknown_channel)),
+        row("an unknown channel changed", ("PATCH", nowhere, json!({ "closed": true })), (404, "UNKNOWN_CHANNEL", unknown_channel)),
+        row("an unknown channel deleted", ("DELETE", nowhere, ""), (404, "UNKNOWN_CHANNEL", unknown_channel)),
+        row("closed is no boolean", ("PATCH", room, json!({ "closed": "yes" })), (400, INVALID, &["boolean"])),
+        row("a field that cannot be changed", ("PATCH", room, json!({ "visibility": "private" })), (400, INVALID, &["`visibility`", "`closed`"])),
+        row("a state without value", ("PUT", state, json!({ "a": 1 })), (400, INVALID, &["`a`", "`value`"])),
+        row("a state that is null", ("PUT", state, json!({ "value": null })), (400, INVALID, &["map"])),
+        row("a state that has moved on", ("PUT", state, json!({ "value": {}, "expected_version": 7 })), (409, "VERSION_CONFLICT", &["version 0, not 7", "read the state again"])),
+        row("a state merged that has moved on", ("PATCH", state, json!({ "value": {}, "expected_version": 7 })), (409, "VERSION_CONFLICT", &["version 0, not 7"])),
+        row("a state that grows too large", ("PATCH", state, json!({ "value": { "x": large } })), (413, "TOO_LARGE", &["262144"])),
+        row("a state in a closed channel", ("PUT", &format!("{closed}/state"), json!({ "value": {} })), (409, "CHANNEL_CLOSED", &["is closed", "open the channel"])),
+        row("a message without event", ("POST", messages, json!({ "payload": 1 })), (400, INVALID, &["`event`"])),
+        row("an empty event", ("POST", messages, json!({ "event": "" })), (400, INVALID, &["1 to 256"])),
+        row("a long event", ("POST", messages, json!({ "event": long })), (400, INVALID, &["1 to 256", "300"])),
+        row("a message in a closed channel", ("POST", &format!("{closed}/messages"), json!({ "event": "e" })), (409, "CHANNEL_CLOSED", &["is closed", "open the channel"])),
+        row("a message in an unknown channel", ("POST", &format!("{nowhere}/messages"), json!({ "event": "e" })), (404, "UNKNOWN_CHANNEL", unknown_channel)),
+        row("a body that is too large", ("POST", messages, json!({ "event": "e", "payload": huge })), (413, "TOO_LARGE", &["1048576"])),
+        row("no messages at all", ("GET", &format!("{messages}?limit=0"), ""), (400, INVALID, &["limit is 0", "1 to 1000"])),
+        row("too many messages", ("GET", &format!("{messages}?limit=1001"), ""), (400, INVALID, &["1001", "1 to 1000"])),
+        row("a limit that is no number", ("GET", &format!("{messages}?limit=all"), ""), (400, INVALID, &["limit"])),
+        row("before and after", ("GET", &format!("{messages}?after=1&before=5"), ""), (400, INVALID, &["either after or before"])),
+        row("an unknown parameter", ("GET", &format!("{messages}?since=1"), ""), (400, INVALID, &["`since`", "`after`"])),
+        row("a token's expiry that is no time", ("POST", tokens, json!({ "expires_at": "tomorrow" })), (400, INVALID, &["tomorrow", "2030-01-31T09:00:00Z"])),
+        row("a token's expiry in the past", ("POST", tokens, json!({ "expires_at": "2020-01-01T00:00:00Z" })), (400, INVALID, &["past", "future"])),
+        row("a token for an unknown channel", ("POST", tokens, json!({ "channels": ["nowhere"] })), (404, "UNKNOWN_CHANNEL", unknown_channel)),
+        row("a token for a closed channel", ("POST", tokens, json!({ "channels": ["closed"] })), (409, "CHANNEL_CLOSED", &["is closed", "open the channel"])),
+        row("a token for a name that is none", ("POST", tokens, json!({ "channels": ["a/b"] })), (400, INVALID, &["'/'"])),
+        row("a token with an empty name", ("POST", tokens, json!({ "name": "" })), (400, INVALID, &["1 to 80"])),
+        row("a token with a long name", ("POST", tokens, json!({ "name": long })), (400, INVALID, &["1 to 80", "300"])),
+        row("a token's state that is too large", ("POST", tokens, json!({ "state": { "x": large } })), (413, "TOO_LARGE", &["262144"])),
+        row("an unknown token", ("DELETE", &format!("{tokens}/leap_token_x"), ""), (404, "NOT_FOUND", &["no token", "check its id"])),
+        row("a token of another app", ("DELETE", &format!("/apps/project_x/tokens/{token}"), ""), (404, "UNKNOWN_APP", unknown_app)),
+        row("an unknown connection", ("DELETE", &format!("{one}/connections/leap_conn_x"), ""), (404, "NOT_FOUND", &["no live connection", "list the connections"])),
+        row("an unknown approval", ("POST", decision, json!({ "answer": "deny" })), (404, "NOT_FOUND", &["no approval", "list the approvals"])),
+        row("an unknown answer", ("POST", decision, json!({ "answer": "maybe" })), (400, INVALID, &["`maybe`", "`allow`"])),
+        row("a duration that is missing", ("POST", decision, json!({ "answer": "allow", "term": "duration" })), (400, INVALID, &["missing", "1,000 ms to 366 days"])),
+        row("a duration that is too short", ("POST", decision, json!({ "answer": "allow", "term": "duration", "duration_ms": 999 })), (400, INVALID, &["999", "1,000 ms"])),
+        row("a duration that is too long", ("POST", decision, json!({ "answer": "allow", "term": "duration", "duration_ms": 31_622_400_001_u64 })), (400, INVALID, &["366 days"])),
+        row("a reason that is too long", ("POST", decision, json!({ "answer": "deny", "reason": "x".repeat(501) })), (400, INVALID, &["500"])),
+        row("a stream without upgrade", ("GET", "/stream", ""), (400, INVALID, &["as a WebSocket"])),
+        row("a stream with a parameter of the wrong type", ("GET", "/stream?traffic=1", ""), (400, INVALID, &["traffic"])),
+        row("a stream with an unknown parameter", ("GET", "/stream?filter=x", ""), (400, INVALID, &["`filter`", "`traffic`"])),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_bad_request_is_told_what_would_be_right() {
+    let server = Running::start().await;
+    let place = server.app("ask").await;
+    place.channel("room", "public", &[]).await;
+    place.channel("closed", "public", &[]).await;
+    let path = place.path("/channels/closed");
+    let _: contract::Channel = server.admin.patch(&path, json!({ "closed": true })).await;
+    let token = place.token(&[]).await;
+    let key = format!("Bearer {}", server.ready.admin_key);
+    let headers = [("Authorization", key.as_str())];
+
+    let table = table(&place.app, &token);
+    assert!(table.len() >= 40);
+    for row in table {
+        let answer = raw_with(&server.ready.admin, row.method, &row.path, &headers, &row.body).await;
+        let error = answer.error();
+        let what = row.what;
+        assert_eq!(
+            (answer.status, error.code.as_str()),
+            (row.status, row.code),
+            "{what}: {error:?}"
+        );
+        let said = format!("{} {}", error.message, error.detail.unwrap_or_default());
+        for part in row.says {
+            assert!(said.contains(part), "{what}: {part:?} is not in {said:?}");
+        }
+    }
+}
+
+/// Loopback is no trust boundary: a page in any browser can send all of these.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_the_dashboard_is_kept_out() {
+    let server = Running::start().await;
+    let address = server.ready.admin.clone();
+    let right = format!("Bearer {}", server.ready.admin_key);
+    let protocol = format!("switchboard.v1, bearer.{}", server.ready.admin_key);
+    let key = ("Authorization", right.as_str());
+    let upgrade = [
+        ("Connection", "Upgrade"),
+        ("Upgrade", "websocket"),
+        ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    let table: &[(u16, &str, &[(&str, &str)])] = &[
+        (401, "INVALID_AUTH", &[]),
+        (401, "INVALID_AUTH", &[("Authorization", "Bearer wrong")]),
+        (401, "INVALID_AUTH", &[("Authorization", "Bearer ")]),
+        (
+            401,
+            "INVALID_AUTH",
+            &[("Sec-WebSocket-Protocol", "switchboard.v1")],
+        ),
+        (
+            401,
+            "INVALID_AUTH",
+            &[("Sec-WebSocket-Protocol", "switchboard.v1, bearer.")],
+        ),
+        (403, "FORBIDDEN", &[key, ("Origin", "http://evil.example")]),
+        (403, "FORBIDDEN", &[key, ("Origin", "null")]),
+        (403, "FORBIDDEN", &[key, ("Origin", "http://127.0.0.1")]),
+        (403, "FORBIDDEN", &[key, ("Host", "rebound.example")]),
+        (403, "FORBIDDEN", &[key, ("Host", "rebound.example:80")]),
+        (
+            403,
+            "FORBIDDEN",
+            &[
+                ("Sec-WebSocket-Protocol", &protocol),
+                ("Origin", "http://evil.example"),
+            ],
+        ),
+        (
+            403,
+            "FORBIDDEN",
+            &[("Sec-WebSocket-Protocol", &protocol), ("Host", "rebound.example")],
+        ),
+    ];
+    for (status, code, headers) in table {
+        for path in ["/info", "/apps/x", "/nothing", "/stream"] {
+            let mut all = headers.to_vec();
+            if path == "/stream" {
+                all.extend(upgrade);
+            }
+            let path = format!("/admin/v1{path}");
+            let answer = raw_with(&address, "GET", &path, &all, b"").await;
+            let error = answer.error();
+            assert_eq!(
+                (answer.status, error.code.as_str()),
+                (*status, *code),
+                "{path} {headers:?}"
+            );
+            assert!(error.detail.is_some(), "{error:?}");
+        }
+    }
+    let headers = [("Sec-WebSocket-Protocol", protocol.as_str())];
+    let opened = raw_with(&address, "GET", "/admin/v1/nothing", &headers, b"").await;
+    assert_eq!(opened.status, 404, "with the key it is let in");
+}
+
+/// An empty variable in the environment must not open the admin API to everybody.
+#[tokio::test]
+async fn a_key_that_protects_nothing_is_refused_at_the_start() {
+    for key in ["", " ", "two words", "with\nbreak", "clé"] {
+        let any = "127.0.0.1:0".parse().unwrap();
+        let config = Config {
+            data: Data::Memory,
+            admin_key: Some(key.into()),
+            ..Config::default()
+        };
+        let opened = Server::open(Listeners::bind(any, any).unwrap(), config).await;
+        let said = opened.err().expect("it must not start").to_string();
+        assert!(
+            said.contains("admin key") && said.contains("without spaces"),
+            "{key:?}: {said}"
+        );
+    }
+}

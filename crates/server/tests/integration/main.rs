@@ -1,0 +1,7 @@
+//! A whole server, on free ports, met by the real client of the admin API and by WebSockets that speak Leap.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+mod bad_requests;
+mod contract;
