@@ -1,12 +1,27 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { loadEnv, type ProxyOptions } from "vite";
 import { defineConfig } from "vitest/config";
+
+const { SWITCHBOARD_ADMIN: admin, SWITCHBOARD_ADMIN_KEY: key = "" } = loadEnv("", ".", "SWITCHBOARD_ADMIN");
+
+/** `vite dev` before a real server, `http://127.0.0.1:8091`: the key is added on the way, the page is not asked for it. */
+const proxy: Record<string, ProxyOptions> = admin
+  ? {
+      "/admin/v1": {
+        target: admin,
+        changeOrigin: true,
+        ws: true,
+        headers: { authorization: `Bearer ${key}`, origin: admin },
+      },
+    }
+  : {};
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   base: "./",
   clearScreen: false,
-  server: { strictPort: false },
+  server: { strictPort: false, proxy },
   build: {
     target: "safari15",
     // The content security policy allows nothing from `data:`.
