@@ -2,34 +2,59 @@
 
 import { useSyncExternalStore } from "react";
 
-const listeners = new Map<number, { now: number; all: Set<() => void>; timer: number }>();
+/** One clock for each rhythm; it ticks only while somebody looks. */
+class Ticker {
+  private readonly every: number;
+  private readonly watchers = new Set<() => void>();
+  private now: number;
+  private timer: ReturnType<typeof setInterval> | undefined;
 
-function watch(every: number, listener: () => void): () => void {
-  let entry = listeners.get(every);
-  if (!entry) {
-    const fresh = { now: Date.now(), all: new Set<() => void>(), timer: 0 };
-    fresh.timer = window.setInterval(() => {
-      fresh.now = Date.now();
-      for (const one of fresh.all) one();
-    }, every);
-    listeners.set(every, fresh);
-    entry = fresh;
+  constructor(every: number) {
+    this.every = every;
+    this.now = this.read();
   }
-  const { all, timer } = entry;
-  all.add(listener);
-  return () => {
-    all.delete(listener);
-    if (all.size === 0) {
-      window.clearInterval(timer);
-      listeners.delete(every);
-    }
+
+  // React asks again and again and takes a new function for a new clock: both stay the same object.
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    this.timer ??= setInterval(() => this.tick(), this.every);
+    return () => {
+      this.watchers.delete(watcher);
+      if (this.watchers.size > 0) return;
+      clearInterval(this.timer);
+      this.timer = undefined;
+    };
   };
+
+  readonly get = (): number => {
+    if (this.timer === undefined) this.now = this.read();
+    return this.now;
+  };
+
+  private tick() {
+    this.now = this.read();
+    for (const watcher of this.watchers) watcher();
+  }
+
+  /** Whole steps, so that two looks in the same step see the same time. */
+  private read(): number {
+    return Math.floor(Date.now() / this.every) * this.every;
+  }
 }
 
-/** The wall clock in ms, refreshed every `every` ms while the component is shown. */
+const tickers = new Map<number, Ticker>();
+
+function tickerOf(every: number): Ticker {
+  let ticker = tickers.get(every);
+  if (!ticker) {
+    ticker = new Ticker(every);
+    tickers.set(every, ticker);
+  }
+  return ticker;
+}
+
+/** The wall clock in ms, in steps of `every` ms, refreshed while the component is shown. */
 export function useNow(every: number): number {
-  return useSyncExternalStore(
-    (listener) => watch(every, listener),
-    () => listeners.get(every)?.now ?? Math.floor(Date.now() / every) * every,
-  );
+  const ticker = tickerOf(every);
+  return useSyncExternalStore(ticker.subscribe, ticker.get);
 }
