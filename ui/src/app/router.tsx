@@ -3,14 +3,17 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   redirect,
 } from "@tanstack/react-router";
 import type { App, Server } from "../api/types";
+import { Trouble } from "../components/states";
 import { ApprovalsView } from "../features/approvals/view";
 import { ChannelView } from "../features/channels/channel-view";
 import { ChannelsView } from "../features/channels/view";
 import { LiveView } from "../features/live/view";
 import { OverviewView } from "../features/overview/view";
+import { strings } from "../lib/strings";
 import { Frame } from "./frame";
 
 /** What the frame around the pages needs to know. */
@@ -44,9 +47,21 @@ const elsewhere = createRoute({
   },
 });
 
+/** A page that broke; the frame around it goes on. */
+function PageError({ error, reset }: ErrorComponentProps) {
+  return (
+    <Trouble
+      className="m-6"
+      error={{ code: "PAGE_FAILED", message: strings.common.pageFailed, detail: error.message }}
+      retry={reset}
+    />
+  );
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([overview, live, channels, channel, approvals, elsewhere]),
   history: createHashHistory(),
+  defaultErrorComponent: PageError,
   // The root component gives the real one before anything is shown.
   context: undefined as unknown as FrameContext,
 });

@@ -27,6 +27,7 @@ export const strings = {
     retry: "Try again",
     search: "Search",
     loading: "Loading",
+    pageFailed: "This page could not be shown.",
     unknownReason: "No reason was given.",
     menu: "More",
     clear: "Clear",
