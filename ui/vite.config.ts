@@ -26,6 +26,8 @@ export default defineConfig({
     target: "safari15",
     // The content security policy allows nothing from `data:`.
     assetsInlineLimit: 0,
+    // The page comes from the disk or from loopback, never over a slow line.
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
   },
   test: {

@@ -52,7 +52,11 @@ function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <Trouble
       className="m-6"
-      error={{ code: "PAGE_FAILED", message: strings.common.pageFailed, detail: error.message }}
+      error={{
+        code: "PAGE_FAILED",
+        message: strings.common.pageFailed,
+        detail: error instanceof Error ? error.message : String(error),
+      }}
       retry={reset}
     />
   );
