@@ -6,7 +6,7 @@ import { count } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 import type { Live, LiveSnapshot } from "../model";
 import { type Follow, ROW } from "../use-follow";
-import { COLUMNS, Row } from "./row";
+import { COLUMNS, Row, WIDE_ONLY } from "./row";
 
 const { columns } = strings.live;
 
@@ -46,7 +46,7 @@ export function List({
       role="table"
       aria-label={strings.live.title}
       aria-rowcount={snapshot.rows}
-      className="flex min-h-0 flex-1 flex-col"
+      className="@container flex min-h-0 flex-1 flex-col"
     >
       <div
         role="row"
@@ -62,7 +62,7 @@ export function List({
             className={cx(
               "truncate",
               (key === "size" || key === "delivered" || key === "latency") && "text-right",
-              key === "latency" && "hidden rail:block",
+              key === "latency" && WIDE_ONLY,
             )}
           >
             {label}

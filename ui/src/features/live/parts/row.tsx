@@ -10,7 +10,11 @@ import { ROW } from "../use-follow";
 
 /** Widths of the columns; the header uses them too. */
 export const COLUMNS =
-  "grid grid-cols-[92px_16px_96px_minmax(72px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(120px,3fr)_64px_64px] rail:grid-cols-[92px_16px_104px_minmax(72px,0.8fr)_minmax(72px,0.8fr)_minmax(72px,0.6fr)_minmax(120px,3fr)_64px_72px_64px] gap-x-3";
+  "grid gap-x-3 grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(80px,3fr)_56px_64px] " +
+  "@[920px]:grid-cols-[92px_16px_104px_minmax(96px,0.8fr)_minmax(72px,0.8fr)_minmax(72px,0.6fr)_minmax(120px,3fr)_64px_72px_64px]";
+
+/** The columns that a narrow list leaves out. */
+export const WIDE_ONLY = "hidden @[920px]:block";
 
 const arrows = { in: ArrowRight, out: ArrowLeft, none: Dot } as const;
 
@@ -27,7 +31,6 @@ export const Row = memo(function Row({ row, top, selected, related, onSelect }: 
   const look = looks[row.kind];
   const Icon = look.icon;
   const Arrow = arrows[row.direction];
-  const missed = row.delivered != null && row.audience != null && row.delivered < row.audience;
   return (
     <div
       role="row"
@@ -75,12 +78,25 @@ export const Row = memo(function Row({ row, top, selected, related, onSelect }: 
       <span role="cell" className="tnum text-right text-faint">
         {row.size != null && bytes(row.size)}
       </span>
-      <span role="cell" className={cx("tnum text-right", missed ? "text-amber" : "text-green")}>
-        {row.delivered != null && (missed ? `${row.delivered} of ${row.audience}` : `${row.delivered} ✓`)}
-      </span>
-      <span role="cell" className="tnum hidden text-right text-faint rail:block">
+      <Delivered row={row} />
+      <span role="cell" className={cx("tnum text-right text-faint", WIDE_ONLY)}>
         {row.latency_us != null && ms(row.latency_us / 1000)}
       </span>
     </div>
   );
 });
+
+function Delivered({ row: { delivered, audience } }: { row: Traffic }) {
+  if (delivered == null) return <span role="cell" />;
+  const all = audience ?? delivered;
+  const missed = delivered < all;
+  return (
+    <span
+      role="cell"
+      title={all === 0 ? strings.live.nobody : strings.live.delivered(delivered, all)}
+      className={cx("tnum text-right", missed ? "text-amber" : all === 0 ? "text-faint" : "text-green")}
+    >
+      {missed ? `${delivered} of ${all}` : all === 0 ? "0" : `${delivered} ✓`}
+    </span>
+  );
+}
