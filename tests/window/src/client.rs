@@ -16,6 +16,8 @@ const LIMIT: Duration = Duration::from_secs(15);
 pub struct HopClient {
     commands: ChildStdin,
     reports: Lines<BufReader<ChildStdout>>,
+    /// What nobody has asked for yet.
+    heard: Vec<Value>,
     _process: Child,
 }
 
@@ -40,6 +42,7 @@ impl HopClient {
         let mut client = Self {
             commands,
             reports: BufReader::new(reports).lines(),
+            heard: Vec::new(),
             _process: process,
         };
         client.send(&settings).await?;
@@ -63,10 +66,12 @@ impl HopClient {
         Ok(())
     }
 
-    /// The next report that matches; those before it are passed over. Each has `at`, in ms since 1970.
+    /// The first report that matches and was not given out before. Each has `at`, in ms since 1970.
     pub async fn expect(&mut self, what: &str, matches: impl Fn(&Value) -> bool) -> Result<Value> {
-        let mut passed = Vec::new();
-        let found = within(LIMIT, what, async {
+        if let Some(index) = self.heard.iter().position(&matches) {
+            return Ok(self.heard.remove(index));
+        }
+        let listening = async {
             loop {
                 let Some(line) = self.reports.next_line().await? else {
                     bail!("the client has ended");
@@ -75,11 +80,11 @@ impl HopClient {
                 if matches(&report) {
                     return Ok(report);
                 }
-                passed.push(line);
+                self.heard.push(report);
             }
-        });
-        let found = found.await;
-        found.with_context(|| format!("the client reported only:\n{}", passed.join("\n")))
+        };
+        let found = within(LIMIT, what, listening).await;
+        found.with_context(|| format!("the client reported only {}", json!(self.heard)))
     }
 
     async fn send(&mut self, command: &Value) -> Result<()> {

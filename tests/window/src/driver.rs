@@ -14,6 +14,8 @@ use crate::within;
 const PAGE_JS: &str = include_str!("page.js");
 /// The key under which the protocol names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// Control and A.
+const SELECT_ALL: &str = "\u{E009}a";
 /// How long a condition in the page may take.
 const LIMIT: Duration = Duration::from_secs(15);
 
@@ -131,20 +133,12 @@ impl Page {
         Ok(())
     }
 
-    /// Presses one key after another, wherever the focus is.
-    pub async fn press(&self, keys: &str) -> Result<()> {
-        let strokes: Vec<Value> = keys
-            .chars()
-            .flat_map(|key| {
-                [
-                    json!({ "type": "keyDown", "value": key }),
-                    json!({ "type": "keyUp", "value": key }),
-                ]
-            })
-            .collect();
-        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
-        self.post("actions", &json!({ "actions": [keyboard] })).await?;
-        Ok(())
+    /// Types over all that is in an element.
+    pub async fn replace_text(&self, element: &Element, text: &str) -> Result<()> {
+        self.click_on(element).await?;
+        // The driver lets go of the control key at the end of a call.
+        self.type_into(element, SELECT_ALL).await?;
+        self.type_into(element, text).await
     }
 
     /// Keeps a picture of the page as `name.png`.

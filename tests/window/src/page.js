@@ -15,13 +15,20 @@ const ROLES = {
   any: "*",
 };
 
+/** The text that a screen reader would say: not what is hidden from it, such as a key beside a button's name. */
+function textOf(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.nodeType !== Node.ELEMENT_NODE || node.ariaHidden === "true") return "";
+  return [...node.childNodes].map(textOf).join("");
+}
+
 function nameOf(element) {
-  const by = element.getAttribute("aria-labelledby");
-  if (by) return by.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+  const by = element.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
+  if (by.length) return by.map((id) => textOf(document.getElementById(id) ?? new Text())).join(" ");
   const label = element.getAttribute("aria-label");
   if (label) return label;
-  if (element.labels?.length) return element.labels[0].textContent;
-  return element.textContent || element.getAttribute("placeholder") || element.getAttribute("title") || "";
+  if (element.labels?.length) return textOf(element.labels[0]);
+  return textOf(element) || element.getAttribute("placeholder") || element.getAttribute("title") || "";
 }
 
 function isShown(element) {
