@@ -45,7 +45,7 @@ export function Button({
     >
       {icon}
       {children}
-      {keys && <KeyHint keys={keys} className={tone === "primary" ? "text-on-accent/80" : undefined} />}
+      {keys && <KeyHint keys={keys} className={tone === "primary" ? "text-on-accent" : undefined} />}
     </button>
   );
 }

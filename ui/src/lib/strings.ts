@@ -231,6 +231,7 @@ export const strings = {
     deleteAbout: (messages: string) => `${messages} messages, its state and all subscriptions go with it.`,
     deleted: (name: string) => `Channel ${name} was deleted.`,
     presence: "Who is in",
+    joined: (when: string) => `joined ${when}`,
     presenceEmpty: "Nobody is in this channel.",
     connections: (n: number) => (n === 1 ? "1 connection" : `${n} connections`),
     away: "away, session still alive",

@@ -17,7 +17,7 @@ export function ApprovalsView() {
   const { data, error } = waiting;
   return (
     <Page title={text.title} about={text.about} verbs={<ModeSwitch />}>
-      <div className="mx-auto flex max-w-[1080px] flex-col gap-6 p-4 rail:p-6">
+      <div className="flex max-w-[1080px] flex-col gap-6 p-4">
         {data && data.approvals.length > 0 ? (
           <Cards approvals={data.approvals} readAt={data.readAt} />
         ) : (

@@ -51,7 +51,7 @@ export function ChannelView({ name }: { name: string }) {
       ) : channel ? (
         <>
           <Facts channel={channel} />
-          <div className="mx-auto grid max-w-[1440px] grid-cols-1 gap-4 p-4 rail:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)] rail:p-6">
+          <div className="grid max-w-[1600px] grid-cols-1 gap-4 p-4 rail:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
             <PublishPanel channel={channel} />
             <StatePanel channel={name} />
             <PresencePanel channel={name} className="rail:order-1 rail:self-start" />

@@ -27,14 +27,14 @@ function channel(name: string, visibility: Channel["visibility"], closed = false
 describe("snippets", () => {
   it("connects a client as the persona, to this server, into this channel", () => {
     const code = snippet("browser", alice);
-    expect(code).toContain('{ projectId: "project_1", token: "leap_token_1" }');
+    expect(code).toContain('{\n    projectId: "project_1",\n    token: "leap_token_1",\n  },');
     expect(code).toContain('{ leapSocketUrl: "ws://127.0.0.1:8090/ws" }');
     expect(code).toContain('client.subscribeToChannel("room")');
   });
 
   it("leaves the token out for a client without one", () => {
     const nobody = { ...alice, token: undefined };
-    expect(snippet("browser", nobody)).toContain('{ projectId: "project_1" }');
+    expect(snippet("browser", nobody)).toContain('{\n    projectId: "project_1",\n  },');
     expect(snippet("env", nobody)).not.toContain("HOP_LEAP_TOKEN");
     expect(snippet("env", alice)).toContain("HOP_LEAP_TOKEN=leap_token_1\n");
   });

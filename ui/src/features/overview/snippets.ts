@@ -20,14 +20,14 @@ const quoted = (text: string) => JSON.stringify(text);
 
 /** A client with `@onehop/client`: joins the channel and prints what arrives. */
 function browser({ projectId, token, channel, socketUrl }: Ingredients): string {
-  const who = token
-    ? `{ projectId: ${quoted(projectId)}, token: ${quoted(token)} }`
-    : `{ projectId: ${quoted(projectId)} }`;
+  const who = [`projectId: ${quoted(projectId)}`, ...(token ? [`token: ${quoted(token)}`] : [])];
   return `// npm install @onehop/client
 import { hop } from "@onehop/client";
 
 const client = hop.init(
-  ${who},
+  {
+${who.map((line) => `    ${line},`).join("\n")}
+  },
   { leapSocketUrl: ${quoted(socketUrl)} },
 );
 

@@ -16,21 +16,24 @@ export function OverviewView() {
   const info = useQuery(useQueries().info());
   return (
     <Page title={text.title} about={text.about}>
-      <div className="mx-auto grid max-w-[1280px] grid-cols-1 gap-4 p-4 rail:grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)] rail:p-6">
-        <ServerState info={info.data} />
-        <Counts />
-        {info.error ? (
-          <Trouble
-            error={asApiError(info.error)}
-            retry={() => void info.refetch()}
-            className="rail:col-span-2"
-          />
-        ) : (
-          <div className="grid grid-cols-1 items-start gap-4 rail:col-span-2 rail:grid-cols-subgrid">
-            <Addresses endpoints={info.data?.endpoints} />
-            <Connect info={info.data} />
+      {/* Two columns where there is room; else one, with the snippet right below the state. */}
+      <div className="flex max-w-[1280px] flex-col gap-4 p-4 rail:flex-row rail:items-start">
+        <div className="contents rail:flex rail:min-w-0 rail:flex-1 rail:flex-col rail:gap-4">
+          <ServerState info={info.data} />
+          <div className="order-1">
+            <Counts />
           </div>
-        )}
+          <div className="order-1">
+            {info.error ? (
+              <Trouble error={asApiError(info.error)} retry={() => void info.refetch()} />
+            ) : (
+              <Addresses endpoints={info.data?.endpoints} />
+            )}
+          </div>
+        </div>
+        <div className="min-w-0 rail:flex-[1.3]">
+          <Connect info={info.data} />
+        </div>
       </div>
     </Page>
   );

@@ -146,7 +146,7 @@ function From({ approval }: { approval: Approval }) {
     : [];
   return (
     <Line>
-      {approval.who.token && <CopyId id={approval.who.token} head={15} tail={4} />}
+      {approval.who.token && <CopyId id={approval.who.token} head={15} tail={4} className="-mr-4" />}
       {parts.map(({ key, node }, index) => (
         <span key={key} className="flex min-w-0 items-center gap-2">
           {(index > 0 || approval.who.token) && <span aria-hidden>·</span>}

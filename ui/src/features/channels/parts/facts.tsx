@@ -18,7 +18,7 @@ function rule(channel: Channel, app: App): string {
 export function Facts({ channel }: { channel: Channel }) {
   const { app } = usePlace();
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line bg-panel px-4 py-2 text-row rail:px-6">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line bg-panel px-4 py-2 text-row">
       <VisibilityWord visibility={channel.visibility} />
       {channel.closed && (
         <Tag meaning="amber" icon={<Ban aria-hidden />}>

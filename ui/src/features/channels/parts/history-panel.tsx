@@ -17,35 +17,44 @@ const text = strings.channels;
 
 /** What a persistent channel has kept, the newest first. */
 export function HistoryPanel({ channel, className }: { channel: Channel; className?: string }) {
-  const kept = channel.capabilities.includes("persistent");
-  return (
-    <Panel title={text.history} padded={false} {...(className ? { className } : {})}>
-      {kept ? <Kept channel={channel.name} /> : <p className="p-3 text-dim">{text.historyOff}</p>}
-    </Panel>
-  );
-}
-
-function Kept({ channel }: { channel: string }) {
   const { app } = usePlace();
-  const history = useQuery(useQueries().history(app.id, channel));
-  if (!history.data) {
-    return (
-      <div className="p-3">
-        {history.error ? (
-          <Trouble error={asApiError(history.error)} retry={() => void history.refetch()} />
-        ) : (
-          <Skeleton rows={5} />
-        )}
-      </div>
-    );
-  }
-  if (history.data.length === 0) return <p className="p-3 text-dim">{text.historyNone}</p>;
+  const kept = channel.capabilities.includes("persistent");
+  const history = useQuery({ ...useQueries().history(app.id, channel.name), enabled: kept });
+  const messages = history.data;
   return (
-    <ul className="py-1" aria-label={text.historyAbout(count(history.data.length))}>
-      {[...history.data].reverse().map((message) => (
-        <Line key={message.position} message={message} />
-      ))}
-    </ul>
+    <Panel
+      title={text.history}
+      padded={false}
+      {...(className ? { className } : {})}
+      end={
+        messages &&
+        messages.length > 0 && (
+          <span className="text-row text-dim">{text.historyAbout(count(messages.length))}</span>
+        )
+      }
+    >
+      {!kept ? (
+        <p className="p-3 text-dim">{text.historyOff}</p>
+      ) : messages ? (
+        messages.length === 0 ? (
+          <p className="p-3 text-dim">{text.historyNone}</p>
+        ) : (
+          <ul className="py-1">
+            {[...messages].reverse().map((message) => (
+              <Line key={message.position} message={message} />
+            ))}
+          </ul>
+        )
+      ) : (
+        <div className="p-3">
+          {history.error ? (
+            <Trouble error={asApiError(history.error)} retry={() => void history.refetch()} />
+          ) : (
+            <Skeleton rows={5} />
+          )}
+        </div>
+      )}
+    </Panel>
   );
 }
 
@@ -58,7 +67,7 @@ function Line({ message }: { message: Message }) {
         aria-expanded={open}
         title={stamp(message.at)}
         onClick={() => setOpen(!open)}
-        className="grid h-7 w-full grid-cols-[16px_88px_48px_minmax(56px,110px)_minmax(48px,90px)_minmax(0,1fr)] items-center gap-x-2 px-2 text-left text-row hover:bg-hover focus-visible:-outline-offset-2"
+        className="grid h-7 w-full grid-cols-[16px_88px_40px_minmax(56px,110px)_minmax(48px,90px)_minmax(0,1fr)] items-center gap-x-3 px-2 text-left text-row hover:bg-hover focus-visible:-outline-offset-2"
       >
         <ChevronRight className={cx("size-4 text-faint", open && "rotate-90")} aria-hidden />
         <span className="tnum font-mono text-dim">{clock(Date.parse(message.at))}</span>

@@ -14,7 +14,7 @@ const text = strings.channels;
 
 const GRID =
   "grid grid-cols-[minmax(120px,1.4fr)_120px_minmax(0,1.6fr)_84px_84px_96px] items-center gap-x-3 px-4 " +
-  "rail:grid-cols-[minmax(160px,1.2fr)_130px_minmax(0,1.6fr)_100px_100px_150px] rail:px-6";
+  "rail:grid-cols-[minmax(160px,1.2fr)_130px_minmax(0,1.6fr)_100px_100px_120px]";
 
 /** One line a channel, each a link. j and k go up and down, Enter opens. */
 export function ChannelList({ channels }: { channels: Channel[] }) {
@@ -69,7 +69,7 @@ export function ChannelList({ channels }: { channels: Channel[] }) {
                 </Tag>
               )}
             </td>
-            <td className="min-w-0">
+            <td className="flex min-w-0">
               <VisibilityWord visibility={channel.visibility} />
             </td>
             <td className="flex min-w-0 flex-wrap gap-1 py-1.5">

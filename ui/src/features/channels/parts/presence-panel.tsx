@@ -60,7 +60,7 @@ function Member({ member }: { member: Presence["members"][number] }) {
             {who.label}
           </span>
           <span className="tnum ml-auto shrink-0 text-row text-dim" title={stamp(since)}>
-            {ago(since, now)}
+            {text.joined(ago(since, now))}
           </span>
         </p>
         {connections.length === 0 ? (

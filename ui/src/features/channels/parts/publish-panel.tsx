@@ -1,12 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import type { Channel } from "../../../api/types";
 import { Button } from "../../../components/button";
-import { Field, Input } from "../../../components/field";
+import { Input } from "../../../components/field";
 import { JsonEditor } from "../../../components/json-editor";
 import { Panel } from "../../../components/panel";
 import { Trouble } from "../../../components/states";
@@ -20,6 +20,7 @@ const text = strings.channels;
 /** Says something in the channel, as the backend would. */
 export function PublishPanel({ channel }: { channel: Channel }) {
   const { api, app } = usePlace();
+  const id = useId();
   const [event, setEvent] = useState("hello");
   const [payload, setPayload] = useState('{\n  "text": "hi"\n}');
   const [tried, setTried] = useState(false);
@@ -42,31 +43,29 @@ export function PublishPanel({ channel }: { channel: Channel }) {
   return (
     <Panel title={text.publish}>
       <form
-        className="flex h-full flex-col gap-2"
+        className="flex flex-col gap-2"
         onSubmit={(submit) => {
           submit.preventDefault();
           send();
         }}
       >
-        <Field label={text.publishEvent} error={eventWrong}>
-          {(control) => (
-            <Input
-              {...control}
-              mono
-              maxLength={256}
-              value={event}
-              onChange={(change) => setEvent(change.target.value)}
-              onKeyDown={(key) => {
-                if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) send();
-              }}
-            />
-          )}
-        </Field>
-        <span className="text-label font-medium text-dim">{text.publishPayload}</span>
-        <JsonEditor label={text.publishPayload} value={payload} onChange={setPayload} onSubmit={send} />
-        {tried && !parsed.ok && <p className="text-label text-red">{text.payloadWrong(parsed.reason)}</p>}
-        {publish.error && <Trouble error={asApiError(publish.error)} />}
-        <div className="mt-auto flex justify-end pt-1">
+        <div className="flex items-center gap-2">
+          <label htmlFor={id} className="text-label font-medium text-dim">
+            {text.publishEvent}
+          </label>
+          <Input
+            id={id}
+            className="flex-1"
+            mono
+            maxLength={256}
+            aria-invalid={eventWrong ? true : undefined}
+            aria-describedby={eventWrong ? `${id}-wrong` : undefined}
+            value={event}
+            onChange={(change) => setEvent(change.target.value)}
+            onKeyDown={(key) => {
+              if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) send();
+            }}
+          />
           <Button
             type="submit"
             tone="primary"
@@ -78,6 +77,20 @@ export function PublishPanel({ channel }: { channel: Channel }) {
             {text.publishVerb}
           </Button>
         </div>
+        {eventWrong && (
+          <p id={`${id}-wrong`} className="text-label text-red">
+            {eventWrong}
+          </p>
+        )}
+        <JsonEditor
+          label={text.publishPayload}
+          height={180}
+          value={payload}
+          onChange={setPayload}
+          onSubmit={send}
+        />
+        {tried && !parsed.ok && <p className="text-label text-red">{text.payloadWrong(parsed.reason)}</p>}
+        {publish.error && <Trouble error={asApiError(publish.error)} />}
       </form>
     </Panel>
   );

@@ -111,7 +111,7 @@ function Steps({ probe }: { probe: Probe }) {
             {index > 0 && <ChevronRight className="size-3 text-faint" aria-hidden />}
             {failed && <CircleAlert className="size-3 text-red" aria-hidden />}
             <span className={failed ? "text-red" : "text-dim"}>{text.steps[step.name] ?? step.name}</span>
-            <span className="tnum font-mono">{ms(step.ms)}</span>
+            <span className="tnum font-medium">{ms(step.ms)}</span>
           </li>
         );
       })}
