@@ -2,22 +2,30 @@
 
 import { useSyncExternalStore } from "react";
 
-/** One clock for each rhythm; it ticks only while somebody looks. */
-class Ticker {
+/** A clock that ticks every `every` ms while somebody watches it, and reads whole ticks only. */
+export class Clock {
   private readonly every: number;
   private readonly watchers = new Set<() => void>();
-  private now: number;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private now: number;
 
   constructor(every: number) {
     this.every = every;
-    this.now = this.read();
+    this.now = this.tick();
   }
 
-  // React asks again and again and takes a new function for a new clock: both stay the same object.
-  readonly subscribe = (watcher: () => void): (() => void) => {
+  /** Moves with the ticks only while it is watched; else with the wall clock. */
+  get = (): number => {
+    if (this.watchers.size === 0) this.now = this.tick();
+    return this.now;
+  };
+
+  subscribe = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
-    this.timer ??= setInterval(() => this.tick(), this.every);
+    this.timer ??= setInterval(() => {
+      this.now = this.tick();
+      for (const one of this.watchers) one();
+    }, this.every);
     return () => {
       this.watchers.delete(watcher);
       if (this.watchers.size > 0) return;
@@ -26,35 +34,24 @@ class Ticker {
     };
   };
 
-  readonly get = (): number => {
-    if (this.timer === undefined) this.now = this.read();
-    return this.now;
-  };
-
-  private tick() {
-    this.now = this.read();
-    for (const watcher of this.watchers) watcher();
-  }
-
-  /** Whole steps, so that two looks in the same step see the same time. */
-  private read(): number {
+  private tick(): number {
     return Math.floor(Date.now() / this.every) * this.every;
   }
 }
 
-const tickers = new Map<number, Ticker>();
+const clocks = new Map<number, Clock>();
 
-function tickerOf(every: number): Ticker {
-  let ticker = tickers.get(every);
-  if (!ticker) {
-    ticker = new Ticker(every);
-    tickers.set(every, ticker);
+function clockOf(every: number): Clock {
+  let clock = clocks.get(every);
+  if (!clock) {
+    clock = new Clock(every);
+    clocks.set(every, clock);
   }
-  return ticker;
+  return clock;
 }
 
-/** The wall clock in ms, in steps of `every` ms, refreshed while the component is shown. */
+/** The wall clock in ms, refreshed every `every` ms while the component is shown. */
 export function useNow(every: number): number {
-  const ticker = tickerOf(every);
-  return useSyncExternalStore(ticker.subscribe, ticker.get);
+  const clock = clockOf(every);
+  return useSyncExternalStore(clock.subscribe, clock.get);
 }
