@@ -5,14 +5,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-use engine::{Answer, Asked, Channel, Event, Happening, Kind, Resolved, Way};
+use engine::{Allowed, Answer, Asked, Event, Happening, Kind, Way};
 use model::{
-    AppId, ChannelName, Decider, GrantTerm, JournalEntry, Now, Outcome, Refusal, RefusalCode, Subject,
-    Subscription, TicketId, TokenId,
+    AppId, ChannelName, Decider, JournalEntry, Now, Outcome, Refusal, RefusalCode, Subject, Subscription,
+    TicketId, TokenId,
 };
 use store::Change;
 
-use super::{Holder, Hub, Realm, Seat, Turn, joins::closed, record::Stored};
+use super::{Holder, Hub, Realm, Seat, Turn, channels::find, joins::closed, record::Stored};
 
 /// Answered questions that are remembered, so that a late answer can be told apart from a wrong id.
 const REMEMBERED: usize = 1_000;
@@ -136,17 +136,18 @@ impl Hub {
         reason: Option<String>,
     ) -> Result<(JournalEntry, Stored), Refusal> {
         let open = self.approvals.find(ticket)?;
+        let (realm, channel) = (&open.realm, &open.channel);
         let now = self.clock.now();
         let mut turn = Turn::default();
-        let (outcome, changes, token) = {
+        let (entry, stored) = {
             let mut member = open.holder.member();
-            let is_closed = || {
-                open.realm
-                    .lane(open.channel.as_str())
-                    .is_some_and(|lane| lane.room().facts().closed)
+            let lane = match answer {
+                Answer::Allow(_) => Some(find(realm, channel)?),
+                Answer::Deny => None,
             };
-            if matches!(answer, Answer::Allow(_)) && is_closed() {
-                return Err(closed(&open.channel));
+            let room = lane.as_ref().map(|lane| lane.enter()).transpose()?;
+            if room.as_ref().is_some_and(|room| room.facts().closed) {
+                return Err(closed(channel));
             }
             let resolved = member.decide(ticket, answer, by, reason.as_deref(), now);
             // Answered now, or gone without an answer: open no longer.
@@ -155,82 +156,42 @@ impl Hub {
             let Subject::Token(token) = member.subject().clone() else {
                 return Err(already_decided());
             };
-            let (outcome, changes) = self.carry_out(&open, &mut member, resolved, &token, now, &mut turn);
-            (outcome, changes, token)
+            let entry = journaled(&open, &token, answer, by, reason, now);
+            let changes = changes(&open, token, resolved.allowed.as_ref(), now);
+            // Queued under the channel's lock, so that its end comes after it.
+            let stored = self.record(changes.into_iter().chain([Change::Journal(entry.clone())]));
+            if let Some(grant) = resolved.allowed.and_then(|allowed| allowed.grant) {
+                self.watch_grant(realm, &open.holder, &grant);
+            }
+            if let Some(refusal) = &resolved.refusal {
+                self.refuse_waiting(realm, &member, channel, &resolved.waiting, refusal);
+            }
+            // A yes for this time to a session that is over lets nobody in.
+            if let Some((lane, room)) = lane.as_ref().zip(room).filter(|_| member.is_in(channel)) {
+                self.seat_all(realm, &member, lane, room, None, &mut turn);
+            }
+            (entry, stored)
         };
         turn.finish(self);
-        let entry = JournalEntry {
-            at: now.wall,
-            app: open.realm.id.clone(),
-            ticket: Some(ticket.clone()),
-            token: token.clone(),
-            channel: open.channel.clone(),
-            outcome,
-            by,
-            term: term_of(answer),
-            reason,
-        };
         self.tap.offer(|| {
-            let word = if outcome == Outcome::Allowed {
+            let word = if entry.outcome == Outcome::Allowed {
                 "allowed"
             } else {
                 "denied"
             };
-            let mut happening = self.approval_happening(&open, word, Some(Subject::Token(token)));
+            let mut happening =
+                self.approval_happening(&open, word, Some(Subject::Token(entry.token.clone())));
             happening.code = Some(by.as_str());
             happening.reason = entry.reason.clone();
             happening
         });
         self.changes.mark(|| "approvals".into());
         self.changes.mark(|| "journal".into());
-        let stored = self.record(changes.into_iter().chain([Change::Journal(entry.clone())]))?;
+        let stored = stored.map_err(|mut refusal| {
+            refusal.message = format!("the answer was given, but {}", refusal.message);
+            refusal
+        })?;
         Ok((entry, stored))
-    }
-
-    fn carry_out(
-        self: &Arc<Self>,
-        open: &Open,
-        member: &mut engine::Member<super::Handle>,
-        resolved: Resolved,
-        token: &TokenId,
-        now: Now,
-        turn: &mut Turn,
-    ) -> (Outcome, Vec<Change>) {
-        let (realm, channel) = (&open.realm, &open.channel);
-        let Some(allowed) = resolved.allowed else {
-            let refusal = resolved
-                .refusal
-                .unwrap_or_else(|| Refusal::new(RefusalCode::Denied, "the join was denied"));
-            self.refuse_waiting(realm, member, channel, &resolved.waiting, &refusal);
-            return (Outcome::Denied, Vec::new());
-        };
-        let Some(lane) = realm.lane(channel.as_str()) else {
-            member.leave(channel);
-            let refusal = Channel::<()>::unknown(channel.as_str());
-            self.refuse_waiting(realm, member, channel, &resolved.waiting, &refusal);
-            return (Outcome::Denied, Vec::new());
-        };
-        let mut changes = Vec::new();
-        if allowed.standing {
-            let subscription = Subscription {
-                token: token.clone(),
-                channel: channel.clone(),
-                since: now.wall,
-            };
-            changes.push(Change::PutSubscription {
-                app: realm.id.clone(),
-                subscription,
-            });
-        }
-        if let Some(grant) = allowed.grant {
-            self.watch_grant(realm, &open.holder, &grant);
-            changes.push(Change::PutGrant {
-                app: realm.id.clone(),
-                grant,
-            });
-        }
-        self.seat_all(realm, member, &lane, None, turn);
-        (Outcome::Allowed, changes)
     }
 
     fn refuse_waiting(
@@ -287,9 +248,47 @@ fn deadline_passed(hub: &Weak<Hub>, ticket: &TicketId) {
     let _ = hub.decide(ticket, &Answer::Deny, Decider::Deadline, None);
 }
 
-fn term_of(answer: &Answer) -> Option<GrantTerm> {
-    match answer {
-        Answer::Allow(term) => Some(*term),
-        Answer::Deny => None,
+/// The journal's line about an answer.
+fn journaled(
+    open: &Open,
+    token: &TokenId,
+    answer: &Answer,
+    by: Decider,
+    reason: Option<String>,
+    now: Now,
+) -> JournalEntry {
+    let (outcome, term) = match answer {
+        Answer::Allow(term) => (Outcome::Allowed, Some(*term)),
+        Answer::Deny => (Outcome::Denied, None),
+    };
+    JournalEntry {
+        at: now.wall,
+        app: open.realm.id.clone(),
+        ticket: Some(open.ticket.clone()),
+        token: token.clone(),
+        channel: open.channel.clone(),
+        outcome,
+        by,
+        term,
+        reason,
     }
+}
+
+/// What a *yes* leaves behind.
+fn changes(open: &Open, token: TokenId, allowed: Option<&Allowed>, now: Now) -> Vec<Change> {
+    let Some(allowed) = allowed else { return Vec::new() };
+    let app = &open.realm.id;
+    let subscription = allowed.standing.then(|| Change::PutSubscription {
+        app: app.clone(),
+        subscription: Subscription {
+            token,
+            channel: open.channel.clone(),
+            since: now.wall,
+        },
+    });
+    let grant = allowed.grant.clone().map(|grant| Change::PutGrant {
+        app: app.clone(),
+        grant,
+    });
+    subscription.into_iter().chain(grant).collect()
 }

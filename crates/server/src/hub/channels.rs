@@ -51,7 +51,6 @@ impl Hub {
         };
         let state = State::initial(new.state);
         let channel = Channel::new(realm.id.clone(), facts.clone(), state.clone(), 0);
-        let lane = realm.add_lane(channel).ok_or_else(|| exists(&name))?;
         let app = realm.id.clone();
         let mut changes = vec![Change::PutChannel {
             app: app.clone(),
@@ -66,12 +65,13 @@ impl Hub {
                 at,
             });
         }
-        let stored = match self.record(changes) {
-            Ok(stored) => stored.wait().await,
-            Err(refusal) => Err(refusal),
-        };
-        if let Err(refusal) = stored {
-            realm.remove_lane(&name);
+        // Queued before anybody can find the channel, so that what is put into it comes after it.
+        let (lane, stored) = realm
+            .add_lane(channel, || self.record(changes))
+            .ok_or_else(|| exists(&name))??;
+        if let Err(refusal) = stored.wait().await {
+            lane.room().end();
+            self.remove_channel(realm, &lane);
             return Err(refusal);
         }
         self.channel_changed(realm, &name);
@@ -84,55 +84,51 @@ impl Hub {
         realm: &Arc<Realm>,
         name: &ChannelName,
     ) -> Result<Stored, Refusal> {
-        if realm.lane(name.as_str()).is_none() {
-            return Err(Channel::<()>::unknown(name.as_str()));
-        }
-        let stored = self.record([Change::DeleteChannel {
-            app: realm.id.clone(),
-            name: name.clone(),
-        }])?;
-        self.remove_channel(realm, name);
+        let lane = find(realm, name)?;
+        let stored = {
+            let mut room = lane.enter()?;
+            // Queued under the channel's lock: nothing that belongs to the channel comes after it.
+            let stored = self.record([delete(realm, name)])?;
+            room.end();
+            stored
+        };
+        self.remove_channel(realm, &lane);
         Ok(stored)
     }
 
     /// An ephemeral channel goes when its last subject has gone, unless somebody came meanwhile.
     pub(super) fn end_ephemeral(self: &Arc<Self>, realm: &Arc<Realm>, name: &ChannelName) {
-        let empty = realm
-            .lane(name.as_str())
-            .is_some_and(|lane| lane.room().present().next().is_none());
-        if empty {
-            self.keep([Change::DeleteChannel {
-                app: realm.id.clone(),
-                name: name.clone(),
-            }]);
-            self.remove_channel(realm, name);
-        }
-    }
-
-    fn remove_channel(self: &Arc<Self>, realm: &Arc<Realm>, name: &ChannelName) {
-        let Some(lane) = realm.remove_lane(name) else {
+        let Some(lane) = realm.lane(name.as_str()) else {
             return;
         };
-        // What was accepted goes out before anybody hears that the channel is gone.
-        lane.drain(self);
+        {
+            let Ok(mut room) = lane.enter() else { return };
+            if room.present().next().is_some() {
+                return;
+            }
+            self.keep([delete(realm, name)]);
+            room.end();
+        }
+        self.remove_channel(realm, &lane);
+    }
+
+    /// Tells everybody who is in a channel that has ended, after all that was accepted in it, and takes it out.
+    fn remove_channel(self: &Arc<Self>, realm: &Arc<Realm>, lane: &Arc<Lane>) {
+        let name = &lane.name;
         let mut turn = Turn::default();
-        let mut keys = Vec::new();
-        for holder in realm.holders() {
+        // Anonymous subscribers are known to the channel only.
+        let audience = lane.room().audience();
+        let anonymous = audience
+            .iter()
+            .filter_map(|link| link.identity())
+            .filter(|who| matches!(who.subject, Subject::Anonymous(_)))
+            .filter_map(|who| who.holder.upgrade());
+        for holder in realm.holders().into_iter().chain(anonymous) {
             let mut member = holder.member();
-            keys.extend(member.live().iter().map(|live| live.key));
             self.end_subscription(realm, &mut member, name, None, &mut turn);
             member.revoke(name);
         }
-        // Anonymous subscribers are known to the channel only.
-        let told = Event::Left {
-            channel: name.clone(),
-            unicast: false,
-        };
-        let audience = lane.room().audience();
-        for link in audience.iter().filter(|link| !keys.contains(&link.key)) {
-            link.tell(&told);
-            lane.room().disconnect(link.key);
-        }
+        realm.remove_lane(name);
         turn.finish(self);
         self.channel_changed(realm, name);
     }
@@ -145,7 +141,7 @@ impl Hub {
         closed: Option<bool>,
         extra: Option<String>,
     ) -> Result<Stored, Refusal> {
-        let mut room = lane.room();
+        let mut room = lane.enter()?;
         let mut facts = room.facts().clone();
         facts.closed = closed.unwrap_or(facts.closed);
         facts.extra = extra.or(facts.extra);
@@ -170,10 +166,8 @@ impl Hub {
         turn: &mut Turn,
     ) -> Result<(Arc<Message>, Option<Stored>), Refusal> {
         check_event(&draft.event)?;
-        let lane = realm
-            .lane(channel.as_str())
-            .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
-        let mut room = lane.room();
+        let lane = find(realm, channel)?;
+        let mut room = lane.enter()?;
         let message = room.publish(draft, self.clock.now())?;
         let mut stored = None;
         if room.keeps_history() {
@@ -240,10 +234,8 @@ impl Hub {
         asked_by: Option<&Handle>,
         turn: &mut Turn,
     ) -> Result<(Arc<State>, Stored), Refusal> {
-        let lane = realm
-            .lane(channel.as_str())
-            .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
-        let mut room = lane.room();
+        let lane = find(realm, channel)?;
+        let mut room = lane.enter()?;
         let before = room.state().clone();
         let state = room.set_state(by, change, expected)?;
         let put = Change::PutState {
@@ -295,6 +287,20 @@ impl Hub {
         turn.finish(self);
         stored.wait().await?;
         Ok(state)
+    }
+}
+
+/// The channel of this name.
+pub(super) fn find(realm: &Realm, name: &ChannelName) -> Result<Arc<Lane>, Refusal> {
+    realm
+        .lane(name.as_str())
+        .ok_or_else(|| Channel::<()>::unknown(name.as_str()))
+}
+
+fn delete(realm: &Realm, name: &ChannelName) -> Change {
+    Change::DeleteChannel {
+        app: realm.id.clone(),
+        name: name.clone(),
     }
 }
 

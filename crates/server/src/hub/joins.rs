@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, Weak};
 
-use engine::{Admission, Channel, Event, Happening, JoinRequest, Kind, Live, Member, Way};
+use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
 use model::{ChannelName, Grant, Refusal, RefusalCode, Subject, Subscription, TicketId, TokenId, Visibility};
 use store::Change;
 
-use super::{Handle, Holder, Hub, Lane, Pending, Realm, Seat, Turn, entropy, record::Stored};
+use super::{
+    Handle, Holder, Hub, Lane, Pending, Realm, Room, Seat, Turn, channels::find, entropy, record::Stored,
+};
 
 impl Hub {
     /// A connection asks to be let into a channel. It is told the answer, now or when somebody has given it.
@@ -48,17 +50,14 @@ impl Hub {
             let refusal = Refusal::new(RefusalCode::InvalidAuth, "the token was deleted");
             return Err(refusal.fix("connect with another token"));
         }
-        // Looked up under the member's lock: whoever deletes the channel ends this subscription after it.
-        let lane = seat
-            .realm
-            .lane(channel.as_str())
-            .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
-        let facts = lane.room().facts().clone();
+        let lane = find(&seat.realm, channel)?;
+        // Held until it is in: whoever deletes the channel finds it there, or has done so before.
+        let mut room = lane.enter()?;
         let request = JoinRequest {
             key: seat.link.key,
             channel,
-            visibility: facts.visibility,
-            closed: facts.closed,
+            visibility: room.facts().visibility,
+            closed: room.facts().closed,
             ephemeral,
             mode: app.join_mode,
             ask_timeout: app.ask_timeout,
@@ -76,10 +75,9 @@ impl Hub {
                 if let (true, Subject::Token(token)) = (standing, member.subject()) {
                     self.keep([put_subscription(&seat.realm, token, channel, now.wall)]);
                 }
-                self.seat_all(&seat.realm, &member, &lane, Some(&seat.link), turn);
+                self.seat_all(&seat.realm, &member, &lane, room, Some(&seat.link), turn);
             }
             Admission::Again => {
-                let mut room = lane.room();
                 let joined = room.join(seat.link.key, member.subject(), seat.link.clone(), now);
                 room.tell(
                     [seat.link.clone()],
@@ -96,17 +94,18 @@ impl Hub {
         Ok(())
     }
 
-    /// Puts all connections of a member into a channel and tells them. Called with the member locked.
+    /// Puts all connections of a member into a channel and tells them. Called with the member locked; `room` is the
+    /// lane's.
     pub(super) fn seat_all(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         member: &Member<Handle>,
         lane: &Arc<Lane>,
+        mut room: Room<'_>,
         asked_by: Option<&Handle>,
         turn: &mut Turn,
     ) {
         let now = self.clock.now();
-        let mut room = lane.room();
         let mut came = None;
         for live in member.live() {
             let joined = room.join(live.key, member.subject(), live.handle.clone(), now);
@@ -192,7 +191,8 @@ impl Hub {
                 }
                 room.tell(told, event);
                 let left = room.depart(member.subject(), now);
-                if let Some(change) = left.presence {
+                // When everybody goes at once, nobody is left to be told who went.
+                if let Some(change) = left.presence.filter(|_| !room.is_over()) {
                     room.announce(Pending::of(Event::Presence {
                         channel: channel.clone(),
                         change,
@@ -235,10 +235,12 @@ impl Hub {
         let mut turn = Turn::default();
         let stored = {
             let mut member = holder.member();
-            let lane = realm
-                .lane(channel.as_str())
-                .ok_or_else(|| Channel::<()>::unknown(channel.as_str()))?;
-            if lane.room().facts().closed {
+            if !realm.holds(&holder) {
+                return Err(unknown_token(token));
+            }
+            let lane = find(realm, channel)?;
+            let room = lane.enter()?;
+            if room.facts().closed {
                 return Err(closed(channel));
             }
             let stored = if ephemeral {
@@ -253,7 +255,7 @@ impl Hub {
             if !(ephemeral && member.is_in(channel)) {
                 member.subscribe(channel, ephemeral);
             }
-            self.seat_all(realm, &member, &lane, None, &mut turn);
+            self.seat_all(realm, &member, &lane, room, None, &mut turn);
             stored
         };
         turn.finish(self);
@@ -268,9 +270,7 @@ impl Hub {
         token: &TokenId,
     ) -> Result<(), Refusal> {
         let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
-        if realm.lane(channel.as_str()).is_none() {
-            return Err(Channel::<()>::unknown(channel.as_str()));
-        }
+        find(realm, channel)?;
         let mut turn = Turn::default();
         {
             let mut member = holder.member();

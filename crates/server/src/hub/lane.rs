@@ -13,7 +13,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use dialects::{Encoding, Frame};
 use engine::{Channel, Event, Way};
-use model::{AppId, ChannelName, ConnId, Subject};
+use model::{AppId, ChannelName, ConnId, Refusal, Subject};
 
 use super::{Hub, link::Handle};
 use crate::net::{
@@ -58,6 +58,8 @@ struct State {
     channel: Channel<Handle>,
     pending: VecDeque<Segment>,
     draining: bool,
+    /// The channel has been deleted: nothing more is accepted, nobody comes in.
+    over: bool,
 }
 
 /// A look into a channel that may also speak to it. Held for a moment; nothing is sent while it is.
@@ -78,6 +80,16 @@ impl std::ops::DerefMut for Room<'_> {
 }
 
 impl Room<'_> {
+    /// Has the channel been deleted?
+    pub fn is_over(&self) -> bool {
+        self.0.over
+    }
+
+    /// The channel is deleted. Who is in it is still to be told.
+    pub fn end(&mut self) {
+        self.0.over = true;
+    }
+
     /// Has an event sent to everybody who is in the channel now.
     pub fn announce(&mut self, pending: Pending) {
         let state = &mut *self.0;
@@ -113,6 +125,7 @@ impl Lane {
                 channel,
                 pending: VecDeque::new(),
                 draining: false,
+                over: false,
             }),
         })
     }
@@ -120,6 +133,15 @@ impl Lane {
     /// Looks into the channel.
     pub fn room(&self) -> Room<'_> {
         Room(self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Looks into the channel to change something in it, or says that it has been deleted meanwhile.
+    pub fn enter(&self) -> Result<Room<'_>, Refusal> {
+        let room = self.room();
+        if room.is_over() {
+            return Err(Channel::<()>::unknown(self.name.as_str()));
+        }
+        Ok(room)
     }
 
     /// Sends what has been announced, unless somebody is at it already.

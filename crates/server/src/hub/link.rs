@@ -1,12 +1,13 @@
 //! One live connection as everybody else sees it: the subscriber handle of channels and members.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use bytes::Bytes;
 use dialects::{Encoding, Frame};
 use engine::{CloseReason, ConnKey, Event};
 use model::{AppId, ConnId, Subject, Timestamp};
 
+use super::Holder;
 use crate::net::{
     Outbox, Sent,
     ws::{OpCode, encode},
@@ -22,10 +23,11 @@ pub struct Caller {
 }
 
 /// Who a connection turned out to be.
-#[derive(Clone, Debug)]
 pub struct Identity {
     pub app: AppId,
     pub subject: Subject,
+    /// What it shares with the other connections of its subject. Of an anonymous one there is no other way to it.
+    pub holder: Weak<Holder>,
 }
 
 /// One live connection.

@@ -21,6 +21,7 @@ mod turn;
 
 use std::{
     collections::{BTreeMap, HashMap},
+    convert::Infallible,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -39,7 +40,7 @@ pub use self::{
     channels::NewChannel,
     conversation::Conversation,
     counters::Counters,
-    lane::{Lane, Pending, Tally},
+    lane::{Lane, Pending, Room, Tally},
     link::{Caller, Handle, Identity, Link},
     realm::{Holder, Realm},
     tokens::NewToken,
@@ -115,12 +116,8 @@ impl Hub {
     fn load(self: &Arc<Self>, contents: store::AppContents) {
         let realm = Realm::new(contents.app);
         for one in contents.channels {
-            realm.add_lane(Channel::new(
-                realm.id.clone(),
-                one.channel,
-                one.state,
-                one.last_position,
-            ));
+            let channel = Channel::new(realm.id.clone(), one.channel, one.state, one.last_position);
+            realm.add_lane(channel, || Ok::<_, Infallible>(()));
         }
         for token in contents.tokens {
             let holder = realm.add_holder(token);
@@ -350,7 +347,8 @@ fn probe_realm(now: Now) -> Arc<Realm> {
             extra: None,
             created_at: now.wall,
         };
-        realm.add_lane(Channel::new(realm.id.clone(), facts, State::default(), 0));
+        let channel = Channel::new(realm.id.clone(), facts, State::default(), 0);
+        realm.add_lane(channel, || Ok::<_, Infallible>(()));
     }
     realm
 }

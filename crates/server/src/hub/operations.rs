@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
-use engine::{Channel, ChannelView, Operation, Outcome, Page, TokenView};
-use model::{ChannelName, Refusal};
+use engine::{ChannelView, Operation, Outcome, Page, TokenView};
+use model::Refusal;
 
-use super::{Holder, Hub, Lane, Realm, channels::NewChannel, joins::unknown_token, tokens::NewToken};
+use super::{
+    Holder, Hub, Lane, Realm,
+    channels::{NewChannel, find},
+    joins::unknown_token,
+    tokens::NewToken,
+};
 
 impl Hub {
     /// Carries out an operation and answers what came of it.
@@ -47,7 +52,7 @@ impl Hub {
                     total,
                 }
             }
-            Operation::GetChannel(name) => Outcome::Channel(view(realm, &*lane(realm, &name)?)),
+            Operation::GetChannel(name) => Outcome::Channel(view(realm, &*find(realm, &name)?)),
             Operation::DeleteChannel(name) => {
                 self.delete_channel(realm, &name)?.wait().await?;
                 Outcome::Done
@@ -64,7 +69,7 @@ impl Hub {
                 Outcome::Done
             }
             Operation::ListSubscribers(channel) => {
-                lane(realm, &channel)?;
+                find(realm, &channel)?;
                 let subscribed = realm
                     .holders()
                     .into_iter()
@@ -132,12 +137,6 @@ impl Hub {
             }
         })
     }
-}
-
-fn lane(realm: &Realm, name: &ChannelName) -> Result<Arc<Lane>, Refusal> {
-    realm
-        .lane(name.as_str())
-        .ok_or_else(|| Channel::<()>::unknown(name.as_str()))
 }
 
 fn view(realm: &Realm, lane: &Lane) -> ChannelView {

@@ -1,7 +1,7 @@
 //! One app while the server runs: its channels, its tokens with their members.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
@@ -103,23 +103,25 @@ impl Realm {
             .collect()
     }
 
-    /// Adds a channel; `None` if there is one of that name.
-    pub fn add_lane(&self, channel: Channel<Handle>) -> Option<Arc<Lane>> {
+    /// Adds a channel; `None` if there is one of that name. `before` runs before anybody can find it; if it fails,
+    /// there is no channel.
+    pub fn add_lane<T, E>(
+        &self,
+        channel: Channel<Handle>,
+        before: impl FnOnce() -> Result<T, E>,
+    ) -> Option<Result<(Arc<Lane>, T), E>> {
         let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
-        let name = channel.facts().name.clone();
-        if lanes.contains_key(&name) {
+        let Entry::Vacant(place) = lanes.entry(channel.facts().name.clone()) else {
             return None;
-        }
-        let lane = Lane::new(channel);
-        lanes.insert(name, lane.clone());
-        Some(lane)
+        };
+        Some(before().map(|done| (place.insert(Lane::new(channel)).clone(), done)))
     }
 
-    pub fn remove_lane(&self, name: &ChannelName) -> Option<Arc<Lane>> {
+    pub fn remove_lane(&self, name: &ChannelName) {
         self.lanes
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(name)
+            .remove(name);
     }
 
     pub fn holder(&self, token: &TokenId) -> Option<Arc<Holder>> {

@@ -38,6 +38,7 @@ impl Hub {
         link.identify(Identity {
             app: realm.id.clone(),
             subject: subject.clone(),
+            holder: Arc::downgrade(&holder),
         });
         member.connect(Live {
             key: link.key,
