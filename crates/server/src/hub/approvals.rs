@@ -7,8 +7,8 @@ use std::{
 
 use engine::{Allowed, Answer, Asked, Event, Happening, Kind, Way};
 use model::{
-    AppId, ChannelName, Decider, JournalEntry, Now, Outcome, Refusal, RefusalCode, Subject, Subscription,
-    TicketId, TokenId,
+    AppId, ChannelName, Decider, JournalEntry, Millis, Now, Outcome, Refusal, RefusalCode, Subject,
+    Subscription, TicketId, TokenId,
 };
 use store::Change;
 
@@ -26,7 +26,7 @@ pub struct Open {
     pub channel: ChannelName,
     pub asked: Now,
     /// On the monotonic clock.
-    pub deadline: model::Millis,
+    pub deadline: Millis,
 }
 
 /// All open questions of a server.
@@ -36,6 +36,9 @@ pub struct Approvals(Mutex<Book>);
 #[derive(Default)]
 struct Book {
     open: HashMap<TicketId, Open>,
+    /// When the deadlines are looked at next. One timer for all questions: a client that asks and takes back, again and
+    /// again, must not leave a timer behind each time.
+    armed: Option<Millis>,
     decided: VecDeque<TicketId>,
 }
 
@@ -83,9 +86,9 @@ impl Approvals {
 fn already_decided() -> Refusal {
     Refusal::new(
         RefusalCode::AlreadyDecided,
-        "this approval has its answer already",
+        "this approval has its answer already, or is no longer asked for",
     )
-    .fix("see the journal for it")
+    .fix("see the journal for the answer")
 }
 
 impl Hub {
@@ -114,10 +117,23 @@ impl Hub {
             happening.way = Way::In;
             happening
         });
-        self.approvals.lock().open.insert(asked.ticket.clone(), open);
-        let (hub, ticket) = (Arc::downgrade(self), asked.ticket);
+        let deadline = asked.deadline;
+        self.approvals.lock().open.insert(asked.ticket, open);
+        self.watch_deadline(deadline);
+    }
+
+    /// Sets the timer, unless it is set for this deadline or an earlier one.
+    fn watch_deadline(self: &Arc<Self>, deadline: Millis) {
+        {
+            let mut book = self.approvals.lock();
+            if book.armed.is_some_and(|armed| armed <= deadline) {
+                return;
+            }
+            book.armed = Some(deadline);
+        }
+        let hub = Arc::downgrade(self);
         self.wheel
-            .call_at(asked.deadline, move || deadline_passed(&hub, &ticket));
+            .call_at(deadline, move || deadlines_passed(&hub, deadline));
     }
 
     /// A question is no longer asked.
@@ -160,6 +176,7 @@ impl Hub {
             let changes = changes(&open, token, resolved.allowed.as_ref(), now);
             // Queued under the channel's lock, so that its end comes after it.
             let stored = self.record(changes.into_iter().chain([Change::Journal(entry.clone())]));
+            self.tap.offer(|| self.answered(&open, &entry));
             if let Some(grant) = resolved.allowed.and_then(|allowed| allowed.grant) {
                 self.watch_grant(realm, &open.holder, &grant);
             }
@@ -173,18 +190,6 @@ impl Hub {
             (entry, stored)
         };
         turn.finish(self);
-        self.tap.offer(|| {
-            let word = if entry.outcome == Outcome::Allowed {
-                "allowed"
-            } else {
-                "denied"
-            };
-            let mut happening =
-                self.approval_happening(&open, word, Some(Subject::Token(entry.token.clone())));
-            happening.code = Some(by.as_str());
-            happening.reason = entry.reason.clone();
-            happening
-        });
         self.changes.mark(|| "approvals".into());
         self.changes.mark(|| "journal".into());
         let stored = stored.map_err(|mut refusal| {
@@ -219,6 +224,18 @@ impl Hub {
         }
     }
 
+    fn answered(&self, open: &Open, entry: &JournalEntry) -> Happening {
+        let word = if entry.outcome == Outcome::Allowed {
+            "allowed"
+        } else {
+            "denied"
+        };
+        let mut happening = self.approval_happening(open, word, Some(Subject::Token(entry.token.clone())));
+        happening.code = Some(entry.by.as_str());
+        happening.reason = entry.reason.clone();
+        happening
+    }
+
     fn approval_happening(&self, open: &Open, word: &str, subject: Option<Subject>) -> Happening {
         let mut happening = Happening::new(Kind::Approval, self.clock.now().wall).channel(&open.channel);
         happening.app = Some(open.realm.id.clone());
@@ -242,10 +259,26 @@ impl Hub {
     }
 }
 
-fn deadline_passed(hub: &Weak<Hub>, ticket: &TicketId) {
+fn deadlines_passed(hub: &Weak<Hub>, due: Millis) {
     let Some(hub) = hub.upgrade() else { return };
-    // Somebody may have answered meanwhile; then there is nothing to do.
-    let _ = hub.decide(ticket, &Answer::Deny, Decider::Deadline, None);
+    let passed: Vec<_> = {
+        let mut book = hub.approvals.lock();
+        book.armed.take_if(|armed| *armed <= due);
+        let passed = book.open.values().filter(|open| open.deadline <= due);
+        passed.map(|open| open.ticket.clone()).collect()
+    };
+    for ticket in passed {
+        // Somebody may have answered meanwhile; then there is nothing to do.
+        if let Err(refusal) = hub.decide(&ticket, &Answer::Deny, Decider::Deadline, None)
+            && refusal.code == RefusalCode::StoreUnavailable
+        {
+            hub.lost(&refusal.message);
+        }
+    }
+    let next = hub.approvals.list().first().map(|open| open.deadline);
+    if let Some(next) = next {
+        hub.watch_deadline(next);
+    }
 }
 
 /// The journal's line about an answer.

@@ -3,7 +3,10 @@
 use std::sync::{Arc, Weak};
 
 use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
-use model::{ChannelName, Grant, Refusal, RefusalCode, Subject, Subscription, TicketId, TokenId, Visibility};
+use model::{
+    ChannelName, Decider, Grant, JournalEntry, Outcome, Refusal, RefusalCode, Subject, Subscription,
+    TicketId, TokenId, Visibility,
+};
 use store::Change;
 
 use super::{
@@ -255,6 +258,15 @@ impl Hub {
             if !(ephemeral && member.is_in(channel)) {
                 member.subscribe(channel, ephemeral);
             }
+            // It no longer rests on a permission that ends.
+            if !ephemeral
+                && member
+                    .grants()
+                    .any(|grant| grant.channel == *channel && grant.until.is_some())
+            {
+                member.revoke(channel);
+                self.keep([delete_grant(realm, token, channel)]);
+            }
             self.seat_all(realm, &member, &lane, room, None, &mut turn);
             stored
         };
@@ -276,7 +288,19 @@ impl Hub {
             let mut member = holder.member();
             self.end_subscription(realm, &mut member, channel, None, &mut turn);
             if let Some(grant) = member.revoke(channel) {
-                self.forget_grant(realm, &grant);
+                self.keep([delete_grant(realm, token, &grant.channel)]);
+                self.keep([Change::Journal(JournalEntry {
+                    at: self.clock.now().wall,
+                    app: realm.id.clone(),
+                    ticket: None,
+                    token: token.clone(),
+                    channel: channel.clone(),
+                    outcome: Outcome::Revoked,
+                    by: Decider::Backend,
+                    term: None,
+                    reason: None,
+                })]);
+                self.changes.mark(|| "journal".into());
             }
         }
         turn.finish(self);
@@ -296,11 +320,6 @@ impl Hub {
         let grant = grant.clone();
         self.wheel
             .call_at(when, move || grant_over(&hub, &realm, &holder, &grant));
-    }
-
-    fn forget_grant(self: &Arc<Self>, realm: &Realm, grant: &Grant) {
-        let (app, token, channel) = (realm.id.clone(), grant.token.clone(), grant.channel.clone());
-        self.keep([Change::DeleteGrant { app, token, channel }]);
     }
 
     /// Something about a channel that lists show.
@@ -349,7 +368,7 @@ fn grant_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watch
             if lane.is_some_and(|lane| lane.room().facts().visibility == Visibility::Private) {
                 hub.end_subscription(&realm, &mut member, &grant.channel, None, &mut turn);
             }
-            hub.forget_grant(&realm, &grant);
+            hub.keep([delete_grant(&realm, &grant.token, &grant.channel)]);
         }
         // The wall clock may have been set back: the grant then still has time.
         if member.grants().any(|grant| grant == watched) {
@@ -390,6 +409,14 @@ fn put_subscription(
 
 fn delete_subscription(realm: &Realm, token: &TokenId, channel: &ChannelName) -> Change {
     Change::DeleteSubscription {
+        app: realm.id.clone(),
+        token: token.clone(),
+        channel: channel.clone(),
+    }
+}
+
+fn delete_grant(realm: &Realm, token: &TokenId, channel: &ChannelName) -> Change {
+    Change::DeleteGrant {
         app: realm.id.clone(),
         token: token.clone(),
         channel: channel.clone(),

@@ -1,5 +1,7 @@
 //! What is to be kept goes to the store through here.
 
+use std::sync::Arc;
+
 use engine::{Happening, Kind};
 use model::{Refusal, RefusalCode};
 use store::{Ack, Change, NotQueued, StoreError};
@@ -23,11 +25,14 @@ impl Stored {
 
 impl Hub {
     /// Queues changes in the order of the calls; the answer tells when they are on disk.
-    pub fn record(&self, changes: impl IntoIterator<Item = Change>) -> Result<Stored, Refusal> {
+    pub fn record(self: &Arc<Self>, changes: impl IntoIterator<Item = Change>) -> Result<Stored, Refusal> {
         let (told, wait) = oneshot::channel();
+        let hub = Arc::downgrade(self);
         let ack = Ack::call(move |result| {
-            // Whoever asked may have stopped waiting.
-            let _ = told.send(result);
+            // If nobody waits for the answer, a failure must not go unheard.
+            if let (Err(Err(error)), Some(hub)) = (told.send(result), hub.upgrade()) {
+                hub.lost(&error.to_string());
+            }
         });
         match self.writer.submit(changes, ack) {
             Ok(()) => Ok(Stored(wait)),
@@ -36,8 +41,8 @@ impl Hub {
     }
 
     /// Queues changes about which nobody waits for an answer. A failure shows in the log and in the live view.
-    pub fn keep(self: &std::sync::Arc<Self>, changes: impl IntoIterator<Item = Change>) {
-        let hub = std::sync::Arc::downgrade(self);
+    pub fn keep(self: &Arc<Self>, changes: impl IntoIterator<Item = Change>) {
+        let hub = Arc::downgrade(self);
         let ack = Ack::call(move |result| {
             if let (Err(error), Some(hub)) = (result, hub.upgrade()) {
                 hub.lost(&error.to_string());
@@ -48,7 +53,8 @@ impl Hub {
         }
     }
 
-    fn lost(&self, why: &str) {
+    /// A change about which nobody could be told is not on disk.
+    pub(super) fn lost(&self, why: &str) {
         tracing::error!(why, "a change was not stored");
         self.counters.refusals.add(1);
         self.tap.offer(|| {
