@@ -317,7 +317,7 @@ fn exists(name: &ChannelName) -> Refusal {
     .fix("choose another name, or use the channel that is there")
 }
 
-fn check_event(event: &str) -> Result<(), Refusal> {
+pub(super) fn check_event(event: &str) -> Result<(), Refusal> {
     if (1..=MAX_EVENT).contains(&event.len()) {
         return Ok(());
     }

@@ -37,22 +37,22 @@ impl Holder {
         self.member.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The token as it is now.
+    /// The token as it is now, with its state.
     pub fn token(&self) -> Option<Token> {
-        self.token
-            .as_ref()
-            .map(|token| token.read().unwrap_or_else(PoisonError::into_inner).clone())
+        self.read_token(Token::clone)
     }
 
-    /// Changes the token and answers it as it is then.
-    pub fn change_token(&self, change: impl FnOnce(&mut Token)) -> Option<Token> {
-        let mut token = self
-            .token
-            .as_ref()?
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        change(&mut token);
-        Some(token.clone())
+    /// Something of the token, without a copy of the whole.
+    pub fn read_token<T>(&self, read: impl FnOnce(&Token) -> T) -> Option<T> {
+        let token = self.token.as_ref()?;
+        Some(read(&token.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Replaces the token. Called with the member locked.
+    pub fn change_token(&self, changed: Token) {
+        if let Some(token) = &self.token {
+            *token.write().unwrap_or_else(PoisonError::into_inner) = changed;
+        }
     }
 }
 
@@ -78,11 +78,9 @@ impl Realm {
         self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Changes the app and answers it as it is then.
-    pub fn change_app(&self, change: impl FnOnce(&mut App)) -> App {
-        let mut app = self.app.write().unwrap_or_else(PoisonError::into_inner);
-        change(&mut app);
-        app.clone()
+    /// Changes the app; one at a time.
+    pub fn change_app<T>(&self, change: impl FnOnce(&mut App) -> T) -> T {
+        change(&mut self.app.write().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub fn lane(&self, name: &str) -> Option<Arc<Lane>> {
@@ -134,8 +132,10 @@ impl Realm {
 
     /// Is this still the one that acts for its token? An anonymous one always is.
     pub fn holds(&self, holder: &Arc<Holder>) -> bool {
-        let Some(token) = holder.token() else { return true };
-        self.holder(&token.id)
+        let Some(id) = holder.read_token(|token| token.id.clone()) else {
+            return true;
+        };
+        self.holder(&id)
             .is_some_and(|current| Arc::ptr_eq(&current, holder))
     }
 
@@ -158,16 +158,16 @@ impl Realm {
         holder
     }
 
-    pub fn remove_holder(&self, token: &TokenId) -> Option<Arc<Holder>> {
+    pub fn remove_holder(&self, token: &TokenId) {
         self.holders
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(token)
+            .remove(token);
     }
 
     /// Name of the persona behind a subject.
     pub fn name_of(&self, subject: &Subject) -> Option<String> {
         let Subject::Token(id) = subject else { return None };
-        self.holder(id)?.token()?.name
+        self.holder(id)?.read_token(|token| token.name.clone())?
     }
 }

@@ -16,7 +16,6 @@ impl Hub {
         token: Option<&TokenId>,
         turn: &mut Turn,
     ) -> Result<Seat, CloseReason> {
-        let now = self.clock.now();
         let realm = self.realm(app).ok_or_else(|| {
             CloseReason::InvalidAuth(format!("there is no app {app}; check the project id"))
         })?;
@@ -24,15 +23,17 @@ impl Hub {
             Some(token) => realm.holder(token).ok_or_else(invalid_token)?,
             None => Holder::anonymous(Subject::Anonymous(link.id.clone())),
         };
+        let mut member = holder.member();
+        // Looked at under the member's lock: whoever ends the token finds this connection, or has ended it before.
+        if !realm.holds(&holder) {
+            return Err(invalid_token());
+        }
+        let now = self.clock.now();
         let known = holder.token();
         if known.as_ref().is_some_and(|token| token.expired(now.wall)) {
             return Err(CloseReason::InvalidAuth(
                 "the token has expired; create a new one".into(),
             ));
-        }
-        let mut member = holder.member();
-        if !realm.holds(&holder) {
-            return Err(invalid_token());
         }
         let subject = member.subject().clone();
         link.identify(Identity {

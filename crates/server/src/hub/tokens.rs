@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use engine::{Channel, CloseReason, Event, Happening, Kind};
+use engine::{Channel, CloseReason, Event, Happening, Kind, Live};
 use model::{
     App, AppId, ChannelName, ConnId, JoinMode, Payload, Refusal, RefusalCode, State, Subscription, Timestamp,
     Token, TokenId, secure_pika,
@@ -11,12 +11,13 @@ use serde_json::{Map, Value};
 use store::Change;
 
 use super::{
-    Holder, Hub, Realm, Turn,
-    channels::check_state,
+    Handle, Holder, Hub, Realm, Turn,
+    channels::{check_event, check_state},
     entropy,
     joins::{closed, unknown_token},
     record::Stored,
 };
+use crate::net::Sent;
 
 /// A token to be made.
 #[derive(Default)]
@@ -38,7 +39,7 @@ impl Hub {
         let at = self.clock.now().wall;
         let app = App {
             id: AppId::fresh(at, &entropy()),
-            name,
+            name: name.trim().to_owned(),
             project_token: secure_pika("ptk", at, &entropy()),
             join_mode,
             ask_timeout: App::ASK_TIMEOUT,
@@ -57,14 +58,18 @@ impl Hub {
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         change: impl FnOnce(&mut App),
-    ) -> Result<App, Refusal> {
-        let mut app = realm.app();
-        change(&mut app);
-        check_app(&app)?;
-        self.record([Change::PutApp(app.clone())])?.wait().await?;
-        let app = realm.change_app(|current| *current = app);
+    ) -> Result<(), Refusal> {
+        let stored = realm.change_app(|current| {
+            let mut app = current.clone();
+            change(&mut app);
+            app.name = app.name.trim().to_owned();
+            check_app(&app)?;
+            let stored = self.record([Change::PutApp(app.clone())])?;
+            *current = app;
+            Ok(stored)
+        })?;
         self.changes.mark(|| "apps".into());
-        Ok(app)
+        stored.wait().await
     }
 
     /// Makes a token; it is on disk when this returns.
@@ -139,36 +144,49 @@ impl Hub {
         expires_at: Option<Option<Timestamp>>,
     ) -> Result<Arc<Holder>, Refusal> {
         let holder = realm.holder(id).ok_or_else(|| unknown_token(id))?;
-        let mut token = holder.token().ok_or_else(|| unknown_token(id))?;
-        if let Some(state) = state {
-            check_state(&state)?;
-            token.state.replace(state);
+        if let Some(state) = &state {
+            check_state(state)?;
         }
-        token.expires_at = expires_at.unwrap_or(token.expires_at);
-        self.record([Change::PutToken {
-            app: realm.id.clone(),
-            token: token.clone(),
-        }])?
-        .wait()
-        .await?;
-        holder.change_token(|current| *current = token);
-        self.watch_expiry(realm, &holder);
+        let stored = {
+            // Locked, so that of two changes neither undoes the other, and a deleted token stays deleted.
+            let _member = holder.member();
+            let known = realm.holds(&holder).then(|| holder.token()).flatten();
+            let mut token = known.ok_or_else(|| unknown_token(id))?;
+            if let Some(state) = state {
+                token.state.replace(state);
+            }
+            token.expires_at = expires_at.unwrap_or(token.expires_at);
+            let stored = self.record([Change::PutToken {
+                app: realm.id.clone(),
+                token: token.clone(),
+            }])?;
+            holder.change_token(token);
+            stored
+        };
+        if expires_at.is_some() {
+            self.watch_expiry(realm, &holder);
+        }
         self.changes.mark(|| format!("tokens:{}", realm.id));
+        stored.wait().await?;
         Ok(holder)
     }
 
     /// Deletes a token; its connections are closed, its subscriptions end.
     pub fn delete_token(self: &Arc<Self>, realm: &Arc<Realm>, id: &TokenId) -> Result<Stored, Refusal> {
-        if realm.holder(id).is_none() {
-            return Err(unknown_token(id));
-        }
-        let stored = self.record([Change::DeleteToken {
-            app: realm.id.clone(),
-            id: id.clone(),
-        }])?;
-        if let Some(holder) = realm.remove_holder(id) {
-            self.end_token(realm, &holder, "the token was deleted");
-        }
+        let holder = realm.holder(id).ok_or_else(|| unknown_token(id))?;
+        let stored = {
+            let _member = holder.member();
+            if !realm.holds(&holder) {
+                return Err(unknown_token(id));
+            }
+            let stored = self.record([Change::DeleteToken {
+                app: realm.id.clone(),
+                id: id.clone(),
+            }])?;
+            realm.remove_holder(id);
+            stored
+        };
+        self.end_token(realm, &holder, "the token was deleted");
         self.changes.mark(|| format!("tokens:{}", realm.id));
         Ok(stored)
     }
@@ -194,7 +212,7 @@ impl Hub {
 
     /// Closes a token's connections when it expires.
     pub(super) fn watch_expiry(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>) {
-        let Some(at) = holder.token().and_then(|token| token.expires_at) else {
+        let Some(at) = holder.read_token(|token| token.expires_at).flatten() else {
             return;
         };
         let now = self.clock.now();
@@ -217,6 +235,7 @@ impl Hub {
         event: String,
         payload: Payload,
     ) -> Result<usize, Refusal> {
+        check_event(&event)?;
         let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
         let member = holder.member();
         let told = Event::Direct {
@@ -232,7 +251,11 @@ impl Hub {
             .collect();
         let subject = member.subject().clone();
         drop(member);
-        let delivered = to.iter().filter_map(|live| live.handle.tell(&told)).count();
+        let taken = |live: &&Live<Handle>| {
+            let sent = live.handle.tell(&told);
+            sent.is_some_and(|sent| sent != Sent::Refused)
+        };
+        let delivered = to.iter().filter(taken).count();
         self.counters.messages.add(1);
         self.counters.deliveries.add(delivered);
         self.tap.offer(|| {
@@ -275,7 +298,7 @@ fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watched:
 }
 
 fn check_app(app: &App) -> Result<(), Refusal> {
-    let length = app.name.trim().chars().count();
+    let length = app.name.chars().count();
     if !(1..=80).contains(&length) {
         let message = format!("the name of an app has 1 to 80 characters, this one has {length}");
         return Err(Refusal::new(RefusalCode::InvalidRequest, message));

@@ -4,4 +4,7 @@
 mod support;
 
 mod bad_requests;
+mod channels;
 mod contract;
+mod joins;
+mod tokens;
