@@ -1,5 +1,7 @@
 //! What went wrong, in the form every screen shows it.
 
+import { sentence } from "../lib/format";
+
 /** Codes that this side gives when no server answered with one of its own. */
 export const UNREACHABLE = "UNREACHABLE";
 export const UNREADABLE = "UNREADABLE";
@@ -35,7 +37,10 @@ function detailOf(body: unknown): Detail | null {
 /** The error that an answer with a bad status carries. */
 export function fromAnswer(status: number, body: unknown): ApiError {
   const detail = detailOf(body);
-  if (detail) return new ApiError(status, detail.code, detail.message, detail.detail ?? undefined);
+  if (detail) {
+    const fix = detail.detail ? sentence(detail.detail) : undefined;
+    return new ApiError(status, detail.code, sentence(detail.message), fix);
+  }
   return new ApiError(status, UNREADABLE, `The server answered ${status} without saying why.`);
 }
 

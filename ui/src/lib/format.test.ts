@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, count, middle, ms, oneLine, span } from "./format";
+import { ago, bytes, count, middle, ms, oneLine, sentence, span } from "./format";
 
 describe("format", () => {
   it("groups thousands", () => {
@@ -27,6 +27,13 @@ describe("format", () => {
   it("keeps both ends of an id and leaves short ones alone", () => {
     expect(middle("leap_token_c18f00aa9f2")).toBe("leap_token_c…a9f2");
     expect(middle("room")).toBe("room");
+  });
+
+  it("makes a sentence of a message", () => {
+    expect(sentence("open the channel")).toBe("Open the channel.");
+    expect(sentence('"tokens" is reserved; choose another name.')).toBe(
+      '"tokens" is reserved; choose another name.',
+    );
   });
 
   it("puts a payload on one line", () => {

@@ -63,6 +63,12 @@ export function middle(id: string, head = 12, tail = 4): string {
   return id.length <= head + tail + 1 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
 }
 
+/** A message of the server as a sentence: "open the channel" becomes "Open the channel." */
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
+}
+
 /** A payload on one line, cut where no column could show more. */
 export function oneLine(text: string): string {
   const head = text.length > 300 ? text.slice(0, 300) : text;

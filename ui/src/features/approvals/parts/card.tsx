@@ -2,13 +2,13 @@ import { Check, ChevronDown, CircleX, Infinity as ForGood } from "lucide-react";
 import type { ReactNode } from "react";
 import { useId } from "react";
 import type { Approval, Decision } from "../../../api/types";
+import { Ago } from "../../../components/ago";
 import { Button, IconButton } from "../../../components/button";
 import { CopyId } from "../../../components/copy";
 import { Countdown } from "../../../components/countdown";
 import { Menu } from "../../../components/menu";
 import { useNow } from "../../../lib/clock";
 import { cx } from "../../../lib/cx";
-import { ago } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 import { left, seconds } from "../model";
 import { AppName } from "./app-name";
@@ -187,13 +187,12 @@ function TokenState({ state }: { state: Record<string, unknown> }) {
 }
 
 function Earlier({ approval }: { approval: Approval }) {
-  const now = useNow(1000);
   return approval.earlier.map((entry) => (
     <Line key={entry.at}>
       {text.before}
       <OutcomeWord outcome={entry.outcome} />
       <span className="min-w-0 truncate">
-        {ago(entry.at, now)} {text.by[entry.by]}
+        <Ago at={entry.at} /> {text.by[entry.by]}
         {entry.reason && `: ${entry.reason}`}
       </span>
     </Line>

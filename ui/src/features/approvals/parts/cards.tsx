@@ -1,13 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import type { Approval } from "../../../api/types";
 import { useShortcut } from "../../../lib/shortcuts";
-import { strings } from "../../../lib/strings";
 import { Aim, aimOf, byDeadline } from "../model";
 import { useDecide } from "../use-decide";
 import { Card } from "./card";
 import { DenyDialog } from "./deny-dialog";
-
-const text = strings.approvals;
 
 /** The cards, the most urgent first, and the keys that answer the one in focus. */
 export function Cards({ approvals, readAt }: { approvals: Approval[]; readAt: number }) {
@@ -34,12 +31,8 @@ export function Cards({ approvals, readAt }: { approvals: Approval[]; readAt: nu
   );
   useShortcut("d", withTarget(setDenying));
 
-  const newest = cards.reduce((a, b) => (b.left_ms > a.left_ms ? b : a));
   return (
     <div className="flex flex-col gap-3">
-      <p aria-live="assertive" className="sr-only">
-        {newest.who.label} {text.wants} {newest.channel}. {text.atZero}
-      </p>
       {cards.map((card) => (
         <Card
           key={card.id}

@@ -2,10 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { asApiError } from "../../../api/error";
 import type { JournalEntry } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
+import { Ago } from "../../../components/ago";
 import { Panel } from "../../../components/panel";
 import { Skeleton, Trouble } from "../../../components/states";
-import { useNow } from "../../../lib/clock";
-import { ago, stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 import { holds } from "../model";
 import { AppName } from "./app-name";
@@ -39,7 +38,6 @@ export function Journal() {
 }
 
 function Table({ entries }: { entries: JournalEntry[] }) {
-  const now = useNow(1000);
   const { columns } = text;
   return (
     <table className="w-full table-fixed text-row [&_td]:truncate [&_td]:px-3 [&_th]:px-3">
@@ -61,8 +59,8 @@ function Table({ entries }: { entries: JournalEntry[] }) {
             data-testid="journal-row"
             className="h-8 border-b border-line last:border-0"
           >
-            <td className="tnum text-dim" title={stamp(entry.at)}>
-              {ago(entry.at, now)}
+            <td className="text-dim">
+              <Ago at={entry.at} />
             </td>
             <td>
               <OutcomeWord outcome={entry.outcome} />

@@ -2,10 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { Ban } from "lucide-react";
 import { useRef } from "react";
 import type { Channel } from "../../../api/types";
+import { Ago } from "../../../components/ago";
 import { Tag } from "../../../components/tag";
-import { useNow } from "../../../lib/clock";
 import { cx } from "../../../lib/cx";
-import { ago, count, stamp } from "../../../lib/format";
+import { count } from "../../../lib/format";
 import { useShortcut } from "../../../lib/shortcuts";
 import { strings } from "../../../lib/strings";
 import { CapabilityTag, Dot, VisibilityWord } from "./traits";
@@ -19,7 +19,6 @@ const GRID =
 /** One line a channel, each a link. j and k go up and down, Enter opens. */
 export function ChannelList({ channels }: { channels: Channel[] }) {
   const rows = useRef<HTMLTableSectionElement>(null);
-  const now = useNow(1000);
   const step = (by: number) => {
     const links = [...(rows.current?.querySelectorAll("a") ?? [])];
     const at = links.indexOf(document.activeElement as HTMLAnchorElement);
@@ -79,11 +78,12 @@ export function ChannelList({ channels }: { channels: Channel[] }) {
             </td>
             <td className="tnum text-right">{count(channel.subscribers)}</td>
             <td className="tnum text-right">{count(channel.position)}</td>
-            <td
-              className="tnum truncate text-right text-dim"
-              title={channel.last_message_at ? stamp(channel.last_message_at) : text.never}
-            >
-              {channel.last_message_at ? ago(channel.last_message_at, now) : "–"}
+            <td className="truncate text-right text-dim">
+              {channel.last_message_at ? (
+                <Ago at={channel.last_message_at} />
+              ) : (
+                <span title={text.never}>–</span>
+              )}
             </td>
           </tr>
         ))}

@@ -4,10 +4,10 @@ import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import type { Presence } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
+import { Ago } from "../../../components/ago";
 import { Panel } from "../../../components/panel";
 import { Skeleton, Trouble } from "../../../components/states";
-import { useNow } from "../../../lib/clock";
-import { ago, count, stamp } from "../../../lib/format";
+import { count } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 
 const text = strings.channels;
@@ -49,7 +49,6 @@ export function PresencePanel({ channel, className }: { channel: string; classNa
 }
 
 function Member({ member }: { member: Presence["members"][number] }) {
-  const now = useNow(1000);
   const { who, since, connections } = member;
   return (
     <li data-testid="presence-member" className="flex items-start gap-2 px-3 py-1.5">
@@ -59,8 +58,8 @@ function Member({ member }: { member: Presence["members"][number] }) {
           <span className="truncate font-medium" title={who.token ?? who.label}>
             {who.label}
           </span>
-          <span className="tnum ml-auto shrink-0 text-row text-dim" title={stamp(since)}>
-            {text.joined(ago(since, now))}
+          <span className="ml-auto shrink-0 text-row text-dim">
+            {text.joined} <Ago at={since} />
           </span>
         </p>
         {connections.length === 0 ? (

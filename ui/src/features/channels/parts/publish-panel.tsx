@@ -35,6 +35,9 @@ export function PublishPanel({ channel }: { channel: Channel }) {
       ),
     onSuccess: ({ position, stored }) => say(text.published(count(position), stored)),
   });
+  const failed = publish.error ? asApiError(publish.error) : undefined;
+  // Opened again: what was said about it being closed is over.
+  const error = failed?.code === "CHANNEL_CLOSED" && !channel.closed ? undefined : failed;
   const send = () => {
     setTried(true);
     if (event !== "" && parsed.ok && !publish.isPending) publish.mutate(parsed.value);
@@ -63,7 +66,10 @@ export function PublishPanel({ channel }: { channel: Channel }) {
             value={event}
             onChange={(change) => setEvent(change.target.value)}
             onKeyDown={(key) => {
-              if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) send();
+              if (key.key !== "Enter" || !(key.ctrlKey || key.metaKey)) return;
+              // Else the form is submitted as well.
+              key.preventDefault();
+              send();
             }}
           />
           <Button
@@ -90,7 +96,7 @@ export function PublishPanel({ channel }: { channel: Channel }) {
           onSubmit={send}
         />
         {tried && !parsed.ok && <p className="text-label text-red">{text.payloadWrong(parsed.reason)}</p>}
-        {publish.error && <Trouble error={asApiError(publish.error)} />}
+        {error && <Trouble error={error} />}
       </form>
     </Panel>
   );

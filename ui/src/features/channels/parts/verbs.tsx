@@ -54,7 +54,7 @@ export function ChannelVerbs({ channel }: { channel: Channel }) {
           remove.reset();
         }}
         title={text.deleteTitle(name)}
-        about={text.deleteAbout(count(channel.position))}
+        about={text.deleteAbout(`${count(channel.position)} ${text.messages(channel.position)}`)}
         verb={text.delete}
         danger
         busy={remove.isPending}

@@ -3,11 +3,11 @@ import { ChevronRight, CircleAlert, CircleCheck, LoaderCircle, RotateCw } from "
 import { asApiError } from "../../../api/error";
 import type { Info, Probe } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
+import { Ago } from "../../../components/ago";
 import { Button } from "../../../components/button";
 import { Panel } from "../../../components/panel";
-import { useNow } from "../../../lib/clock";
 import { cx } from "../../../lib/cx";
-import { ago, ms, stamp } from "../../../lib/format";
+import { ms, sentence, stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 
 const text = strings.overview;
@@ -92,7 +92,7 @@ function Why({
 }) {
   return (
     <div className="mt-1 selectable">
-      <p>{error?.message ?? probe?.error}</p>
+      <p>{error?.message ?? sentence(probe?.error ?? strings.common.unknownReason)}</p>
       {error?.detail && <p className="text-row text-dim">{error.detail}</p>}
       {error && <p className="font-mono text-label text-faint">{error.code}</p>}
     </div>
@@ -102,7 +102,7 @@ function Why({
 /** The way of the probe, each step with its time; the last one failed if the probe did. */
 function Steps({ probe }: { probe: Probe }) {
   return (
-    <ol className="flex flex-wrap items-center gap-x-1 gap-y-1 rounded-control bg-canvas px-2.5 py-1.5 text-row">
+    <ol className="flex flex-wrap items-center gap-x-1 gap-y-1 rounded-control bg-canvas px-2.5 py-1.5 text-label">
       {probe.steps.map((step, index) => {
         const failed = !probe.ok && index === probe.steps.length - 1;
         return (
@@ -120,7 +120,10 @@ function Steps({ probe }: { probe: Probe }) {
 }
 
 function Checked({ at }: { at: number }) {
-  const now = useNow(1000);
   if (at === 0) return null;
-  return <span>{text.checked(ago(new Date(at).toISOString(), now))}</span>;
+  return (
+    <span>
+      {text.checked} <Ago at={new Date(at).toISOString()} />
+    </span>
+  );
 }
