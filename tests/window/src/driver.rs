@@ -14,6 +14,14 @@ use crate::within;
 const PAGE_JS: &str = include_str!("page.js");
 /// The key under which the protocol names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// Paints a page in which nothing happens for 60 frames more: the driver takes its picture with the next one only.
+const REPAINT: &str = "
+    let left = 60;
+    const paint = () => {
+      document.body.style.opacity = left % 2 ? '0.999' : '';
+      if (left-- > 0) requestAnimationFrame(paint);
+    };
+    paint();";
 /// Control and A.
 const SELECT_ALL: &str = "\u{E009}a";
 /// How long a condition in the page may take.
@@ -143,6 +151,7 @@ impl Page {
 
     /// Keeps a picture of the page as `name.png`.
     pub async fn picture(&self, name: &str) -> Result<()> {
+        self.run(REPAINT).await?;
         let shot = self.send(Method::GET, "screenshot", None).await?;
         let png = STANDARD.decode(shot.as_str().context("no picture")?)?;
         let path = self.pictures.join(format!("{name}.png"));
