@@ -46,12 +46,12 @@ export function ChannelView({ name }: { name: string }) {
         <Trouble
           error={{ ...error, message: error.message, detail: error.detail ?? text.gone }}
           retry={() => void query.refetch()}
-          className="m-6 max-w-xl"
+          className="m-4 max-w-xl"
         />
       ) : channel ? (
         <>
           <Facts channel={channel} />
-          <div className="grid max-w-[1600px] grid-cols-1 gap-4 p-4 rail:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
+          <div className="grid grid-cols-1 gap-4 p-4 rail:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
             <PublishPanel channel={channel} />
             <StatePanel channel={name} />
             <PresencePanel channel={name} className="rail:order-1 rail:self-start" />
@@ -59,7 +59,7 @@ export function ChannelView({ name }: { name: string }) {
           </div>
         </>
       ) : (
-        <Skeleton rows={6} className="max-w-3xl p-6" />
+        <Skeleton rows={6} className="max-w-3xl p-4" />
       )}
     </Page>
   );

@@ -43,7 +43,6 @@ export function ChannelsView() {
           <Input
             ref={search}
             className="w-52"
-            type="search"
             aria-label={text.search}
             placeholder={text.search}
             icon={<Search aria-hidden />}
@@ -75,10 +74,10 @@ export function ChannelsView() {
         <Trouble
           error={asApiError(channels.error)}
           retry={() => void channels.refetch()}
-          className="m-6 max-w-xl"
+          className="m-4 max-w-xl"
         />
       ) : !channels.data ? (
-        <Skeleton rows={5} className="max-w-3xl p-6" />
+        <Skeleton rows={5} className="max-w-3xl p-4" />
       ) : all.length === 0 ? (
         <Empty icon={<Hash />} title={text.empty.title} about={text.empty.about}>
           {create}

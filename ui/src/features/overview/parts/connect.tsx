@@ -36,7 +36,7 @@ export function Connect({ info }: { info: Info | undefined }) {
   if (!info || !credentials.data || !tokens.data || !channels.data) {
     return (
       <Panel title={text.connect}>
-        <Skeleton rows={8} />
+        <Skeleton rows={14} />
       </Panel>
     );
   }

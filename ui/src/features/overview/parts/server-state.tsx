@@ -6,6 +6,7 @@ import { useQueries } from "../../../api/use-queries";
 import { Ago } from "../../../components/ago";
 import { Button } from "../../../components/button";
 import { Panel } from "../../../components/panel";
+import { Skeleton } from "../../../components/states";
 import { cx } from "../../../lib/cx";
 import { ms, sentence, stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
@@ -58,6 +59,7 @@ export function ServerState({ info }: { info: Info | undefined }) {
             {state === "bad" && <Why error={trouble} probe={probe.data} />}
           </div>
         </div>
+        {state === "unknown" && <Skeleton rows={2} />}
         {probe.data && !trouble && <Steps probe={probe.data} />}
         <p className="tnum flex flex-wrap gap-x-4 text-row text-faint">
           <Checked at={Math.max(probe.dataUpdatedAt, probe.errorUpdatedAt)} />
