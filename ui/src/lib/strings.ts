@@ -147,6 +147,10 @@ export const strings = {
       publish: "Publish a message",
       snippet: "Copy a client snippet",
     },
+    held: {
+      title: (n: string) => `${n} events wait`,
+      about: "The list is paused; what happens is still taken in.",
+    },
     noMatch: {
       title: "Nothing matches the filter",
       about: (n: string) => `${n} events are there, none of them fits.`,

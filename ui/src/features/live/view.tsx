@@ -12,7 +12,7 @@ import { parseFilter, type Term, termText } from "./filter";
 import { liveOf } from "./model";
 import { Detail } from "./parts/detail";
 import { List } from "./parts/list";
-import { NoMatch, NothingYet } from "./parts/nothing";
+import { Held, NoMatch, NothingYet } from "./parts/nothing";
 import { StatusLine } from "./parts/status-line";
 import { useFollow } from "./use-follow";
 
@@ -107,7 +107,9 @@ export function LiveView() {
           />
           {snapshot.rows === 0 && (
             <div className="absolute inset-x-0 top-8">
-              {filter !== "" && snapshot.held > snapshot.hidden ? (
+              {snapshot.waiting > 0 ? (
+                <Held waiting={snapshot.waiting} resume={() => live.setPaused(false)} />
+              ) : filter !== "" && snapshot.held > snapshot.hidden ? (
                 <NoMatch held={snapshot.held} clear={() => apply("")} />
               ) : (
                 <NothingYet />

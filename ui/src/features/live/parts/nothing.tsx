@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Activity, Search, Send } from "lucide-react";
+import { Activity, Pause, Play, Search, Send } from "lucide-react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
@@ -56,6 +56,18 @@ export function NoMatch({ held, clear }: { held: number; clear: () => void }) {
       about={strings.live.noMatch.about(count(held))}
     >
       <Button onClick={clear}>{strings.live.noMatch.clear}</Button>
+    </Empty>
+  );
+}
+
+/** The list was empty when it was paused; something is there now. */
+export function Held({ waiting, resume }: { waiting: number; resume: () => void }) {
+  const text = strings.live.held;
+  return (
+    <Empty icon={<Pause aria-hidden />} title={text.title(count(waiting))} about={text.about}>
+      <Button tone="primary" icon={<Play aria-hidden />} onClick={resume}>
+        {strings.live.resume}
+      </Button>
     </Empty>
   );
 }
