@@ -17,15 +17,16 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// A command for [`Group::start`]; the program does not outlive this thread, even if that is killed.
+    pub(crate) fn program(name: &str) -> Command {
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL", "--", name]);
+        command
+    }
+
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
-        let name = command.get_program().to_string_lossy().into_owned();
-        let leader = command
-            .process_group(0)
-            .stdin(Stdio::null())
-            .spawn()
-            .with_context(|| {
-                format!("{name} cannot be started; `cargo xtask test` installs what is missing")
-            })?;
+        let leader = command.process_group(0).stdin(Stdio::null()).spawn();
+        let leader = leader.with_context(|| format!("{command:?} cannot be started"))?;
         Ok(Self { leader })
     }
 
@@ -41,11 +42,10 @@ impl Group {
             let read = BufReader::new(stdout).read_line(&mut text);
             tell.send(read.map(|_| text.trim().to_owned()))
         });
-        let line = line
-            .recv_timeout(Duration::from_secs(20))
-            .with_context(|| format!("{:?} said nothing for 20 s", command.get_program()))??;
+        let line = line.recv_timeout(Duration::from_secs(20));
+        let line = line.with_context(|| format!("{command:?} said nothing for 20 s"))??;
         if line.is_empty() {
-            bail!("{:?} ended before it was ready", command.get_program());
+            bail!("{command:?} ended before it was ready; `cargo xtask test` installs what is missing");
         }
         Ok((group, line))
     }

@@ -4,14 +4,7 @@ const ROLES = {
   button: "button, [role=button], summary",
   link: "a[href], [role=link]",
   textbox: "input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true], [role=textbox]",
-  heading: "h1, h2, h3, h4, [role=heading]",
   row: "tr, [role=row]",
-  article: "article, [role=article]",
-  region: "section[aria-label], section[aria-labelledby], [role=region]",
-  dialog: "dialog, [role=dialog], [role=alertdialog]",
-  status: "output, [role=status]",
-  tab: "[role=tab]",
-  radio: "input[type=radio], [role=radio]",
   any: "*",
 };
 

@@ -3,7 +3,6 @@ use std::{
     fs::File,
     net::{Ipv4Addr, TcpListener},
     path::Path,
-    process::Command,
 };
 
 use anyhow::Result;
@@ -26,7 +25,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// `home` is the folder for everything that is usually kept in the home folder; `log` takes what the app says.
     pub(crate) fn set(home: &Path, log: &Path) -> Result<Self> {
-        let mut xvfb = Command::new("Xvfb");
+        let mut xvfb = Group::program("Xvfb");
         xvfb.args([
             "-displayfd",
             "1",
@@ -39,7 +38,7 @@ impl Stage {
         .stderr(File::create(log.with_file_name("screen.log"))?);
         let (screen, display) = Group::start_and_read_line(&mut xvfb)?;
 
-        let mut daemon = Command::new("dbus-daemon");
+        let mut daemon = Group::program("dbus-daemon");
         daemon
             .args(["--session", "--nofork", "--print-address"])
             .stderr(File::create(log.with_file_name("bus.log"))?);
@@ -66,7 +65,7 @@ impl Stage {
 
         let port = free_port()?;
         let log = File::create(log)?;
-        let mut driver = Command::new("WebKitWebDriver");
+        let mut driver = Group::program("WebKitWebDriver");
         driver
             .arg(format!("--port={port}"))
             .env_remove("WAYLAND_DISPLAY")
