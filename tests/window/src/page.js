@@ -30,15 +30,15 @@ function isShown(element) {
 }
 
 /** Every shown element of that role whose name contains the text, innermost first. */
-function all(role, text, within = document) {
+function all(role, text) {
   const wanted = text.toLowerCase();
-  return [...within.querySelectorAll(ROLES[role])]
+  return [...document.querySelectorAll(ROLES[role])]
     .filter((element) => nameOf(element).replace(/\s+/g, " ").toLowerCase().includes(wanted) && isShown(element))
     .reverse();
 }
 
 /** The one that is named exactly so, else the first that has the text in its name. */
-function one(role, text, within = document) {
-  const found = all(role, text, within);
+function one(role, text) {
+  const found = all(role, text);
   return found.find((element) => nameOf(element).trim() === text) ?? found[0];
 }
