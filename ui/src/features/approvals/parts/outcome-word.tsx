@@ -13,7 +13,7 @@ const looks = {
 export function OutcomeWord({ outcome }: { outcome: JournalEntry["outcome"] }) {
   const { icon: Icon, colour } = looks[outcome];
   return (
-    <span className={cx("inline-flex shrink-0 items-center gap-1.5", colour)}>
+    <span className={cx("inline-flex shrink-0 items-center gap-1.5 align-middle", colour)}>
       <Icon className="size-4" aria-hidden />
       {strings.approvals.outcomes[outcome]}
     </span>

@@ -133,7 +133,7 @@ function Code({ children }: { children: string }) {
   return (
     <pre
       data-testid="snippet"
-      className="min-h-[320px] rounded-control border border-line bg-canvas p-3 font-mono text-row leading-[18px] break-all whitespace-pre-wrap selectable"
+      className="min-h-[350px] rounded-control border border-line bg-canvas p-3 font-mono text-row leading-[18px] break-all whitespace-pre-wrap selectable"
     >
       {children}
     </pre>
