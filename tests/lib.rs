@@ -1,1 +1,0 @@
-//! What the suites that cross crates share.
