@@ -128,7 +128,7 @@ export const strings = {
       heartbeat: "heartbeat",
       disconnect: "disconnect",
     },
-    directions: { in: "from a client", out: "to a client", none: "inside the server" },
+    directions: { in: "came in", out: "went out", none: "inside the server" },
     status: {
       captured: "captured",
       shown: "shown",
