@@ -12,6 +12,10 @@ function setup() {
     soon: (run: () => void) => {
       pending = run;
     },
+    later: null as (() => void) | null,
+    after: (_ms: number, run: () => void) => {
+      scheduler.later = run;
+    },
   };
   const stream = {
     on: (_event: string, handler: unknown) => {
@@ -70,16 +74,53 @@ describe("the live list", () => {
     expect(live.row(9)?.id).toBe(10);
   });
 
+  it("keeps still while it is paused, however much comes, and filters what it had then", () => {
+    const { live, send, paint } = setup();
+    send([row(1, "message", "a"), row(2, "message", "b")]);
+    live.setPaused(true);
+    send(rows(3, 3 + 2 * HELD));
+    expect(paint()).toMatchObject({ rows: 2, waiting: 2 * HELD + 1, held: HELD });
+    expect([live.row(0)?.id, live.row(1)?.id]).toEqual([1, 2]);
+    live.setFilter("channel:b");
+    expect(paint().rows).toBe(1);
+    expect(live.row(0)?.id).toBe(2);
+    live.setFilter("");
+    live.setPaused(false);
+    expect(paint()).toMatchObject({ rows: HELD, waiting: 0 });
+    expect(live.row(0)?.id).toBe(4 + HELD);
+  });
+
+  it("keeps still while somebody reads, and stays so when it is paused meanwhile", () => {
+    const { live, send, paint } = setup();
+    send(rows(1, 3));
+    live.setReading(true);
+    send(rows(4, 5));
+    live.setPaused(true);
+    live.setReading(false);
+    send(rows(6, 6));
+    expect(paint()).toMatchObject({ rows: 3, waiting: 3, paused: true, reading: false });
+    live.setPaused(false);
+    expect(paint()).toMatchObject({ rows: 6, waiting: 0 });
+  });
+
+  it("finds a row as long as it is on the list", () => {
+    const { live, send, paint } = setup();
+    const [first, second] = [row(1), row(2)];
+    send([first, second]);
+    expect([live.indexOf(first), live.indexOf(second)]).toEqual([0, 1]);
+    send(rows(3, HELD + 1));
+    paint();
+    expect([live.indexOf(first), live.indexOf(second)]).toEqual([-1, 0]);
+  });
+
   it("lets the oldest go when it is full, and counts them", () => {
     const { live, send, paint } = setup();
     send(rows(1, HELD + 5));
     expect(paint()).toMatchObject({ rows: HELD, held: HELD, evicted: 5 });
     expect(live.row(0)?.id).toBe(6);
     send(rows(HELD + 6, 3 * HELD));
-    expect(paint()).toMatchObject({ rows: HELD, evicted: 2 * HELD, passed: 2 * HELD });
-    expect(live.row(HELD - 1)?.id).toBe(3 * HELD);
-    expect(live.indexOf(2 * HELD + 1)).toBe(0);
-    expect(live.indexOf(2 * HELD)).toBe(-1);
+    expect(paint()).toMatchObject({ rows: HELD, evicted: 2 * HELD });
+    expect([live.row(0)?.id, live.row(HELD - 1)?.id]).toEqual([2 * HELD + 1, 3 * HELD]);
   });
 
   it("counts what the server dropped, and what a lost stream missed", () => {
@@ -115,6 +156,15 @@ describe("the live list", () => {
     scheduler.time = 12_500;
     send([]);
     expect(paint().rate).toBe(150);
+  });
+
+  it("lets the rate fall when nothing comes any more", () => {
+    const { send, paint, scheduler } = setup();
+    send(rows(1, 100));
+    expect(paint().rate).toBe(50);
+    scheduler.time = 3000;
+    scheduler.later?.();
+    expect(paint().rate).toBe(0);
   });
 
   it("forgets rows when it is cleared, and no count", () => {

@@ -16,13 +16,9 @@ const RATE_MS = 2000;
 export interface LiveSnapshot {
   /** Changes whenever anything that is shown does. */
   revision: number;
-  /** Rows on the list, oldest first; while paused, those of the moment of pausing. */
+  /** Rows on the list, oldest first; while it is held still, those of the moment when that began. */
   rows: number;
-  /** Rows that have left the front of the list: every row's place has moved up by so many. */
-  passed: number;
-  /** Changes when the list was made anew and places mean nothing any more. */
-  sifted: number;
-  /** Events that came since the list was paused. */
+  /** Events for the list that came since it is held still. */
   waiting: number;
   /** Events taken in since the window opened. */
   captured: number;
@@ -36,15 +32,19 @@ export interface LiveSnapshot {
   evicted: number;
   /** Events a second, lately. */
   rate: number;
+  /** Held still by a button. */
   paused: boolean;
+  /** Held still because somebody reads further up. */
+  reading: boolean;
   noise: boolean;
   filter: string;
 }
 
 interface Scheduler {
   now(): number;
-  /** Runs once, soon; several calls before that are one. */
+  /** Runs once, with the next frame. */
   soon(run: () => void): void;
+  after(ms: number, run: () => void): void;
 }
 
 const frames: Scheduler = {
@@ -61,6 +61,9 @@ const frames: Scheduler = {
     const timer = setTimeout(once, 250);
     requestAnimationFrame(once);
   },
+  after: (ms, run) => {
+    setTimeout(run, ms);
+  },
 };
 
 /** Signs of life, and what the server does for itself. */
@@ -70,14 +73,14 @@ export function isNoise(row: Traffic): boolean {
 
 export class Live implements Readable<LiveSnapshot> {
   private readonly ring = new Ring<Traffic>(HELD);
-  /** Ordinals in `ring` of what is on the list, oldest first. The first `gone` of them are no longer held. */
-  private shown: number[] = [];
+  /** What is on the list, oldest first. The first `gone` of them have been let go. */
+  private shown: Traffic[] = [];
   private gone = 0;
+  /** What the list is made from while it is held still: everything there was when that began. */
+  private still: Traffic[] | null = null;
   private noiseHeld = 0;
   private lastId = 0;
   private lastAt = 0;
-  /** Rows let go from the front of the list since it was made. */
-  private passed = 0;
   private captured = 0;
   private lost = 0;
   private evicted = 0;
@@ -86,12 +89,13 @@ export class Live implements Readable<LiveSnapshot> {
   private match: Matcher = () => true;
   private noise = false;
   private paused = false;
+  private reading = false;
   private readonly arrivals: { at: number; count: number }[] = [];
   private readonly watchers = new Set<() => void>();
   private readonly scheduler: Scheduler;
   private scheduled = false;
   private revision = 0;
-  private sifted = 0;
+  private fading = false;
   private snapshot: LiveSnapshot;
   private started = 0;
   private undo: (() => void) | null = null;
@@ -122,17 +126,13 @@ export class Live implements Readable<LiveSnapshot> {
 
   /** The row at this place of the list. */
   row(index: number): Traffic | undefined {
-    const ordinal = this.shown[this.gone + index];
-    return ordinal === undefined ? undefined : this.ring.at(ordinal);
+    return this.shown[this.gone + index];
   }
 
   /** Where an event is on the list now; -1 if it is not. */
-  indexOf(id: number): number {
-    for (let at = this.shown.length - 1; at >= this.gone; at--) {
-      const row = this.ring.at(this.shown[at] ?? -1);
-      if (row?.id === id) return at - this.gone;
-    }
-    return -1;
+  indexOf(row: Traffic): number {
+    const at = this.shown.lastIndexOf(row);
+    return at < this.gone ? -1 : at - this.gone;
   }
 
   setFilter(text: string): void {
@@ -148,11 +148,11 @@ export class Live implements Readable<LiveSnapshot> {
   }
 
   setPaused(paused: boolean): void {
-    if (paused === this.paused) return;
-    this.paused = paused;
-    this.waiting = 0;
-    if (paused) this.changed();
-    else this.sift();
+    this.hold(paused, this.reading);
+  }
+
+  setReading(reading: boolean): void {
+    this.hold(this.paused, reading);
   }
 
   /** Empties the list. Counts of what was lost stay. */
@@ -160,7 +160,25 @@ export class Live implements Readable<LiveSnapshot> {
     this.ring.clear();
     this.noiseHeld = 0;
     this.waiting = 0;
+    if (this.still) this.still = [];
     this.sift();
+  }
+
+  /** Holds the list still, or lets it go on: what comes meanwhile is taken in all the same. */
+  private hold(paused: boolean, reading: boolean): void {
+    if (paused === this.paused && reading === this.reading) return;
+    this.paused = paused;
+    this.reading = reading;
+    const still = paused || reading;
+    if (still && !this.still) {
+      this.still = this.ring.toArray();
+      this.waiting = 0;
+    } else if (!still && this.still) {
+      this.still = null;
+      this.waiting = 0;
+      this.sift();
+    }
+    this.changed();
   }
 
   private take(batch: Batch): void {
@@ -184,46 +202,34 @@ export class Live implements Readable<LiveSnapshot> {
   }
 
   private add(row: Traffic): void {
-    const ordinal = this.ring.end;
     const old = this.ring.push(row);
     if (old) {
       this.evicted++;
       if (isNoise(old)) this.noiseHeld--;
-      this.trim();
+      if (!this.still && this.shown[this.gone] === old) this.letGo();
     }
     if (isNoise(row)) this.noiseHeld++;
-    if (this.paused) this.waiting += this.fits(row) ? 1 : 0;
-    else if (this.fits(row)) this.shown.push(ordinal);
+    if (!this.fits(row)) return;
+    if (this.still) this.waiting++;
+    else this.shown.push(row);
   }
 
   private fits(row: Traffic): boolean {
     return (this.noise || !isNoise(row)) && this.match(row);
   }
 
-  /** Drops from the list what is no longer held. */
-  private trim(): void {
-    const first = this.ring.first;
-    while (this.gone < this.shown.length && (this.shown[this.gone] ?? first) < first) {
-      this.gone++;
-      this.passed++;
-    }
-    if (this.gone > HELD) {
-      this.shown = this.shown.slice(this.gone);
-      this.gone = 0;
-    }
+  /** Takes the oldest row off the list. */
+  private letGo(): void {
+    this.gone++;
+    if (this.gone < HELD) return;
+    this.shown = this.shown.slice(this.gone);
+    this.gone = 0;
   }
 
-  /** Makes the list anew from everything that is held. */
+  /** Makes the list anew from everything that is held, or was when it was held still. */
   private sift(): void {
-    this.shown = [];
+    this.shown = (this.still ?? this.ring.toArray()).filter((row) => this.fits(row));
     this.gone = 0;
-    this.passed = 0;
-    this.sifted++;
-    for (let ordinal = this.ring.first; ordinal < this.ring.end; ordinal++) {
-      const row = this.ring.at(ordinal);
-      if (row && this.fits(row)) this.shown.push(ordinal);
-    }
-    if (this.paused) this.waiting = 0;
     this.changed();
   }
 
@@ -235,6 +241,17 @@ export class Live implements Readable<LiveSnapshot> {
       this.revision++;
       this.snapshot = this.look();
       for (const watcher of this.watchers) watcher();
+      this.fade();
+    });
+  }
+
+  /** When nothing comes any more, the rate still has to fall. */
+  private fade(): void {
+    if (this.fading || this.snapshot.rate === 0) return;
+    this.fading = true;
+    this.scheduler.after(RATE_MS / 2, () => {
+      this.fading = false;
+      this.changed();
     });
   }
 
@@ -242,8 +259,6 @@ export class Live implements Readable<LiveSnapshot> {
     return {
       revision: this.revision,
       rows: this.shown.length - this.gone,
-      passed: this.passed,
-      sifted: this.sifted,
       waiting: this.waiting,
       captured: this.captured,
       hidden: this.noise ? 0 : this.noiseHeld,
@@ -252,6 +267,7 @@ export class Live implements Readable<LiveSnapshot> {
       evicted: this.evicted,
       rate: this.measure(),
       paused: this.paused,
+      reading: this.reading,
       noise: this.noise,
       filter: this.filter,
     };

@@ -1,70 +1,76 @@
-//! Newest at the bottom: the list follows until somebody reads further up, and says how much came meanwhile.
+//! Newest at the bottom: the list follows until somebody reads further up, and then it is held still.
 
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
-import type { LiveSnapshot } from "./model";
-
-/** Height of a row in px. */
-export const ROW = 28;
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
+import type { Live, LiveSnapshot } from "./model";
+import { ROW, type Stretch, stretchOf } from "./stretch";
 
 export interface Follow {
-  following: boolean;
-  /** Rows that came since the list stopped following. */
-  fresh: number;
+  /** The rows to draw. */
+  stretch: Stretch;
   jump: () => void;
-  stop: () => void;
   onScroll: () => void;
+  /** Brings a row into view. */
+  reveal: (index: number) => void;
 }
 
-export function useFollow(scroller: RefObject<HTMLDivElement | null>, snapshot: LiveSnapshot): Follow {
-  const [left, setLeft] = useState<{ total: number; sifted: number } | null>(null);
-  const following = left === null;
-  const total = snapshot.rows + snapshot.passed;
-  const before = useRef(snapshot);
-  const latest = useRef({ following, total, sifted: snapshot.sifted });
-  latest.current = { following, total, sifted: snapshot.sifted };
+export function useFollow(
+  live: Live,
+  scroller: RefObject<HTMLDivElement | null>,
+  snapshot: LiveSnapshot,
+): Follow {
+  const [view, setView] = useState({ top: 0, height: 0 });
+  const following = !snapshot.reading;
 
-  const toEnd = useCallback(() => {
+  const look = useCallback(() => {
     const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    const { scrollTop: top, clientHeight: height } = element;
+    setView((before) => (before.top === top && before.height === height ? before : { top, height }));
   }, [scroller]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    const previous = before.current;
-    before.current = snapshot;
     if (!element) return;
-    if (latest.current.following) toEnd();
-    // What one reads stays where it is while rows leave at the front.
-    else if (snapshot.sifted === previous.sifted && snapshot.passed > previous.passed) {
-      element.scrollTop -= (snapshot.passed - previous.passed) * ROW;
-    }
-  }, [snapshot, scroller, toEnd]);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const watcher = new ResizeObserver(() => {
-      if (latest.current.following) toEnd();
-    });
+    look();
+    const watcher = new ResizeObserver(look);
     watcher.observe(element);
     return () => watcher.disconnect();
-  }, [scroller, toEnd]);
+  }, [scroller, look]);
 
-  const stop = useCallback(() => {
-    setLeft((held) => held ?? { total: latest.current.total, sifted: latest.current.sifted });
-  }, []);
-  const jump = useCallback(() => {
-    setLeft(null);
-    toEnd();
-  }, [toEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows when there is more, and when the height changes
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && following) element.scrollTop = element.scrollHeight;
+  }, [scroller, following, snapshot.rows, view.height]);
+
+  // Who comes back to the page sees what is newest.
+  useEffect(() => () => live.setReading(false), [live]);
+
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - ROW / 2;
-    if (atEnd) setLeft(null);
-    else stop();
-  }, [scroller, stop]);
+    look();
+    live.setReading(element.scrollTop + element.clientHeight < element.scrollHeight - ROW / 2);
+  }, [scroller, look, live]);
 
-  const fresh = left && left.sifted === snapshot.sifted ? Math.max(total - left.total, 0) : 0;
-  return { following, fresh, jump, stop, onScroll };
+  const jump = useCallback(() => {
+    live.setReading(false);
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [scroller, live]);
+
+  const reveal = useCallback(
+    (index: number) => {
+      const element = scroller.current;
+      if (!element) return;
+      const top = index * ROW;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (top + ROW > element.scrollTop + element.clientHeight) {
+        element.scrollTop = top + ROW - element.clientHeight;
+      }
+    },
+    [scroller],
+  );
+
+  return { stretch: stretchOf({ rows: snapshot.rows, following, ...view }), jump, onScroll, reveal };
 }

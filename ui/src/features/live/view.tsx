@@ -1,6 +1,7 @@
 import { Filter, Pause, Play, Trash2, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { usePlace } from "../../api/context";
+import type { Traffic } from "../../api/types";
 import { Button, IconButton } from "../../components/button";
 import { Input } from "../../components/field";
 import { KeyHint } from "../../components/key-hint";
@@ -12,7 +13,7 @@ import { parseFilter, type Term, termText } from "./filter";
 import { liveOf } from "./model";
 import { Detail } from "./parts/detail";
 import { List } from "./parts/list";
-import { Held, NoMatch, NothingYet } from "./parts/nothing";
+import { Nothing } from "./parts/nothing";
 import { StatusLine } from "./parts/status-line";
 import { useFollow } from "./use-follow";
 
@@ -23,11 +24,10 @@ export function LiveView() {
   const snapshot = useStore(live);
   const scroller = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
-  const follow = useFollow(scroller, snapshot);
-  const [selected, setSelected] = useState<number | null>(null);
+  const follow = useFollow(live, scroller, snapshot);
+  const [selected, setSelected] = useState<Traffic | null>(null);
   const [open, setOpen] = useState(false);
   const [filter, setFilter] = useState(snapshot.filter);
-  const row = selected === null ? undefined : live.row(live.indexOf(selected));
 
   const apply = (next: string) => {
     setFilter(next);
@@ -40,24 +40,34 @@ export function LiveView() {
       .filter((one) => one !== added);
     apply([...others, added].join(" "));
   };
-  const select = (id: number) => {
-    setSelected(id);
+  const select = useCallback((row: Traffic) => {
+    setSelected(row);
     setOpen(true);
-  };
+  }, []);
   const move = (step: number) => {
     const at = selected === null ? -1 : live.indexOf(selected);
     const next = at < 0 ? snapshot.rows - 1 : Math.min(Math.max(at + step, 0), snapshot.rows - 1);
     const target = live.row(next);
     if (!target) return;
-    follow.stop();
-    setSelected(target.id);
+    live.setReading(true);
+    setSelected(target);
+    follow.reveal(next);
+  };
+  const resume = () => {
+    live.setPaused(false);
+    live.setReading(false);
+  };
+  const togglePause = () => (snapshot.paused ? resume() : live.setPaused(true));
+  const close = () => {
+    setOpen(false);
+    follow.onScroll();
   };
   useShortcut("/", () => search.current?.focus());
-  useShortcut("space", () => live.setPaused(!snapshot.paused));
+  useShortcut("space", togglePause);
   useShortcut("j, arrowdown", () => move(1));
   useShortcut("k, arrowup", () => move(-1));
   useShortcut("enter", selected === null ? null : () => setOpen(true));
-  useShortcut("escape", open ? () => setOpen(false) : null);
+  useShortcut("escape", open ? close : null);
   useShortcut("shift+g, end", follow.jump);
 
   return (
@@ -85,7 +95,7 @@ export function LiveView() {
           }
         />
         <Button
-          onClick={() => live.setPaused(!snapshot.paused)}
+          onClick={togglePause}
           aria-pressed={snapshot.paused}
           icon={snapshot.paused ? <Play aria-hidden /> : <Pause aria-hidden />}
           className={snapshot.paused ? "tnum border-amber text-amber" : ""}
@@ -107,17 +117,11 @@ export function LiveView() {
           />
           {snapshot.rows === 0 && (
             <div className="absolute inset-x-0 top-8">
-              {snapshot.waiting > 0 ? (
-                <Held waiting={snapshot.waiting} resume={() => live.setPaused(false)} />
-              ) : filter !== "" && snapshot.held > snapshot.hidden ? (
-                <NoMatch held={snapshot.held} clear={() => apply("")} />
-              ) : (
-                <NothingYet />
-              )}
+              <Nothing snapshot={snapshot} clear={() => apply("")} resume={resume} />
             </div>
           )}
         </div>
-        {open && row && <Detail row={row} onClose={() => setOpen(false)} onTerm={addTerm} />}
+        {open && selected && <Detail row={selected} onClose={close} onTerm={addTerm} />}
       </div>
       <StatusLine snapshot={snapshot} onNoise={() => live.setNoise(!snapshot.noise)} />
     </section>

@@ -1,16 +1,17 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine } from "lucide-react";
-import { type RefObject, useEffect } from "react";
+import type { RefObject } from "react";
+import type { Traffic } from "../../../api/types";
 import { cx } from "../../../lib/cx";
 import { count } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 import type { Live, LiveSnapshot } from "../model";
-import { type Follow, ROW } from "../use-follow";
+import { ROW } from "../stretch";
+import type { Follow } from "../use-follow";
 import { COLUMNS, Row, WIDE_ONLY } from "./row";
 
 const { columns } = strings.live;
 
-/** The rows that are visible, and only those. */
+/** The rows that are in view, and only those. */
 export function List({
   live,
   snapshot,
@@ -23,24 +24,11 @@ export function List({
   snapshot: LiveSnapshot;
   follow: Follow;
   scroller: RefObject<HTMLDivElement | null>;
-  selected: number | null;
-  onSelect: (id: number) => void;
+  selected: Traffic | null;
+  onSelect: (row: Traffic) => void;
 }) {
-  const rows = useVirtualizer({
-    count: snapshot.rows,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 6,
-  });
-  const index = selected === null ? -1 : live.indexOf(selected);
-  const chosen = index < 0 ? undefined : live.row(index);
-
-  // Keys move the selection; it is kept in view.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls, not a new row
-  useEffect(() => {
-    if (index >= 0 && !follow.following) rows.scrollToIndex(index, { align: "auto" });
-  }, [selected]);
-
+  const { first, end } = follow.stretch;
+  const rows = Array.from({ length: end - first }, (_, slot) => live.row(first + slot));
   return (
     <div
       role="table"
@@ -80,36 +68,32 @@ export function List({
           className="absolute inset-0 overflow-y-auto focus-visible:-outline-offset-2"
           style={{ overflowAnchor: "none" }}
         >
-          <div className="relative" style={{ height: rows.getTotalSize() }}>
-            {rows.getVirtualItems().map((item) => {
-              const row = live.row(item.index);
-              if (!row) return null;
-              const related =
-                chosen !== undefined &&
-                chosen.id !== row.id &&
-                chosen.connection != null &&
-                row.connection === chosen.connection;
-              return (
+          <div className="relative" style={{ height: snapshot.rows * ROW }}>
+            {rows.map((row, slot) =>
+              row === undefined ? null : (
                 <Row
-                  key={row.id}
+                  // biome-ignore lint/suspicious/noArrayIndexKey: places are kept and filled anew, whatever row is in them
+                  key={slot}
                   row={row}
-                  top={item.start}
-                  selected={row.id === selected}
-                  related={related}
+                  index={first + slot}
+                  selected={row === selected}
+                  related={
+                    row !== selected && selected?.connection != null && row.connection === selected.connection
+                  }
                   onSelect={onSelect}
                 />
-              );
-            })}
+              ),
+            )}
           </div>
         </div>
-        {!follow.following && (
+        {snapshot.reading && (
           <button
             type="button"
             onClick={follow.jump}
             className="tnum absolute bottom-3 left-1/2 flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 text-row font-medium text-accent shadow-float hover:bg-hover"
           >
             <ArrowDownToLine className="size-4" aria-hidden />
-            {follow.fresh > 0 ? strings.live.jump(count(follow.fresh)) : strings.live.jumpOnly}
+            {snapshot.waiting > 0 ? strings.live.jump(count(snapshot.waiting)) : strings.live.jumpOnly}
           </button>
         )}
       </div>

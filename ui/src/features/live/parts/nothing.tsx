@@ -6,13 +6,37 @@ import { asApiError } from "../../../api/error";
 import { useQueries } from "../../../api/use-queries";
 import { Button } from "../../../components/button";
 import { CopyButton } from "../../../components/copy";
-import { Empty } from "../../../components/states";
+import { Empty, Skeleton, Trouble } from "../../../components/states";
 import { complain } from "../../../components/toast";
 import { count } from "../../../lib/format";
+import { useStore } from "../../../lib/store";
 import { strings } from "../../../lib/strings";
+import type { LiveSnapshot } from "../model";
+
+/** Why the list is empty: it is paused, nothing fits, nothing came, or nothing can come. */
+export function Nothing({
+  snapshot,
+  clear,
+  resume,
+}: {
+  snapshot: LiveSnapshot;
+  clear: () => void;
+  resume: () => void;
+}) {
+  const { stream } = usePlace();
+  const status = useStore(stream);
+  if (snapshot.waiting > 0) return <Held waiting={snapshot.waiting} resume={resume} />;
+  if (snapshot.filter !== "" && snapshot.held > snapshot.hidden) {
+    return <NoMatch held={snapshot.held} clear={clear} />;
+  }
+  if (snapshot.captured > 0 || status.phase === "open") return <NothingYet />;
+  if (status.phase === "connecting") return <Skeleton rows={8} className="px-3 py-1" />;
+  const error = { code: "STREAM_LOST", message: strings.lost.title, detail: status.reason };
+  return <Trouble error={error} retry={() => stream.retryNow()} className="m-6 max-w-xl" />;
+}
 
 /** Nothing has happened yet: two ways to have something happen. */
-export function NothingYet() {
+function NothingYet() {
   const { api, app } = usePlace();
   const queries = useQueries();
   const channels = useQuery(queries.channels(app.id)).data ?? [];
@@ -48,7 +72,7 @@ export function NothingYet() {
 }
 
 /** Something is there, and none of it fits. */
-export function NoMatch({ held, clear }: { held: number; clear: () => void }) {
+function NoMatch({ held, clear }: { held: number; clear: () => void }) {
   return (
     <Empty
       icon={<Search aria-hidden />}
@@ -61,7 +85,7 @@ export function NoMatch({ held, clear }: { held: number; clear: () => void }) {
 }
 
 /** The list was empty when it was paused; something is there now. */
-export function Held({ waiting, resume }: { waiting: number; resume: () => void }) {
+function Held({ waiting, resume }: { waiting: number; resume: () => void }) {
   const text = strings.live.held;
   return (
     <Empty icon={<Pause aria-hidden />} title={text.title(count(waiting))} about={text.about}>

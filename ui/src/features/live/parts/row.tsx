@@ -6,7 +6,7 @@ import { bytes, clock, ms, oneLine } from "../../../lib/format";
 import { hueOf } from "../../../lib/hue";
 import { strings } from "../../../lib/strings";
 import { looks, summary } from "../kinds";
-import { ROW } from "../use-follow";
+import { ROW } from "../stretch";
 
 /** Widths of the columns; the header uses them too. */
 export const COLUMNS =
@@ -20,25 +20,26 @@ const arrows = { in: ArrowRight, out: ArrowLeft, none: Dot } as const;
 
 interface Props {
   row: Traffic;
-  top: number;
+  /** Place on the list. */
+  index: number;
   selected: boolean;
   /** Something it has in common with the selected one. */
   related: boolean;
-  onSelect: (id: number) => void;
+  onSelect: (row: Traffic) => void;
 }
 
-export const Row = memo(function Row({ row, top, selected, related, onSelect }: Props) {
+export const Row = memo(function Row({ row, index, selected, related, onSelect }: Props) {
   const look = looks[row.kind];
   const Icon = look.icon;
   const Arrow = arrows[row.direction];
   return (
     <div
       role="row"
-      id={`live-${row.id}`}
       data-testid="live-row"
+      aria-rowindex={index + 1}
       aria-selected={selected}
-      onMouseDown={() => onSelect(row.id)}
-      style={{ height: ROW, transform: `translateY(${top}px)` }}
+      onMouseDown={() => onSelect(row)}
+      style={{ height: ROW, transform: `translateY(${index * ROW}px)` }}
       className={cx(
         COLUMNS,
         "absolute inset-x-0 top-0 items-center border-l-2 px-3 font-mono text-row whitespace-nowrap [&>*]:truncate",
