@@ -32,7 +32,7 @@ export function Rail() {
         <Link
           key={to}
           to={to}
-          activeOptions={{ exact: to === "/" }}
+          activeOptions={{ exact: to === "/", includeSearch: false }}
           title={label}
           aria-label={to === "/approvals" && waiting > 0 ? `${label}, ${waiting}` : label}
           className="group relative flex h-8 items-center gap-2.5 rounded-control px-2 text-dim hover:bg-hover hover:text-text data-[status=active]:bg-accent-soft data-[status=active]:font-medium data-[status=active]:text-accent"

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import type { Channel, Message } from "../../../api/types";
@@ -21,6 +21,8 @@ export function HistoryPanel({ channel, className }: { channel: Channel; classNa
   const kept = channel.capabilities.includes("persistent");
   const history = useQuery({ ...useQueries().history(app.id, channel.name), enabled: kept });
   const messages = history.data;
+  // As wide as the highest position, so that all rows stand in the same columns.
+  const digits = `max(40px, ${count(messages?.at(-1)?.position ?? 0).length}ch)`;
   return (
     <Panel
       title={text.history}
@@ -39,7 +41,7 @@ export function HistoryPanel({ channel, className }: { channel: Channel; classNa
         messages.length === 0 ? (
           <p className="p-3 text-dim">{text.historyNone}</p>
         ) : (
-          <ul className="py-1">
+          <ul className="py-1 text-row" style={{ "--position": digits } as CSSProperties}>
             {[...messages].reverse().map((message) => (
               <Line key={message.position} message={message} />
             ))}
@@ -67,7 +69,7 @@ function Line({ message }: { message: Message }) {
         aria-expanded={open}
         title={stamp(message.at)}
         onClick={() => setOpen(!open)}
-        className="grid h-7 w-full grid-cols-[16px_88px_40px_minmax(56px,110px)_minmax(48px,90px)_minmax(0,1fr)] items-center gap-x-3 px-2 text-left text-row hover:bg-hover focus-visible:-outline-offset-2"
+        className="grid h-7 w-full grid-cols-[16px_88px_var(--position)_minmax(56px,110px)_minmax(48px,90px)_minmax(0,1fr)] items-center gap-x-3 px-2 text-left text-row hover:bg-hover focus-visible:-outline-offset-2"
       >
         <ChevronRight className={cx("size-4 text-faint", open && "rotate-90")} aria-hidden />
         <span className="tnum font-mono text-dim">{clock(Date.parse(message.at))}</span>
