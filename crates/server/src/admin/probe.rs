@@ -18,7 +18,7 @@ use tokio_tungstenite::{
 };
 
 use super::Desk;
-use crate::hub::{PROBE_AGENT, PROBE_CHANNEL};
+use crate::hub::PROBE_CHANNEL;
 
 /// How long one step may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -55,7 +55,7 @@ async fn run(desk: &Desk, probe: &mut Probe) -> Result<(), String> {
     });
 
     let began = Instant::now();
-    let mut socket = connect(&format!("ws://{}{path}", desk.listen)).await?;
+    let mut socket = connect(&format!("ws://{}{path}", desk.listen), &desk.hub.probe_agent).await?;
     let (mut from, mut published) = (began, None);
     for step in script {
         if step.name == "publish" {
@@ -75,12 +75,13 @@ async fn run(desk: &Desk, probe: &mut Probe) -> Result<(), String> {
     Ok(())
 }
 
-async fn connect(url: &str) -> Result<Socket, String> {
+async fn connect(url: &str, agent: &str) -> Result<Socket, String> {
     let failed = |why: &dyn std::fmt::Display| format!("connect: {url} cannot be reached: {why}");
     let mut request = url.into_client_request().map_err(|error| failed(&error))?;
-    request
-        .headers_mut()
-        .insert(header::USER_AGENT, HeaderValue::from_static(PROBE_AGENT));
+    request.headers_mut().insert(
+        header::USER_AGENT,
+        HeaderValue::from_str(agent).map_err(|error| failed(&error))?,
+    );
     match timeout(PATIENCE, connect_async(request)).await {
         Ok(Ok((socket, _))) => Ok(socket),
         Ok(Err(error)) => Err(failed(&error)),

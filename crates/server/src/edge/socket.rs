@@ -14,7 +14,7 @@ use model::{ConnId, Refusal, RefusalCode};
 
 use crate::{
     Config,
-    hub::{Caller, Conversation, Hub, Link, PROBE_AGENT, entropy},
+    hub::{Caller, Conversation, Hub, Link, entropy},
     net::{self, Outbox, Terms, ws},
 };
 
@@ -55,10 +55,11 @@ impl Door {
     }
 
     fn enter(&self, peer: SocketAddr, mut request: Request) -> Response {
+        let user_agent = text(&request, header::USER_AGENT);
         let caller = Caller {
-            user_agent: text(&request, header::USER_AGENT),
+            system: user_agent.as_deref() == Some(self.hub.probe_agent.as_str()),
+            user_agent,
             origin: text(&request, header::ORIGIN),
-            system: text(&request, header::USER_AGENT).as_deref() == Some(PROBE_AGENT),
         };
         if let Err(refusal) = self.check_origin(caller.origin.as_deref()) {
             return self.refuse(StatusCode::FORBIDDEN, &refusal);

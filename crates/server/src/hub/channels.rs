@@ -1,6 +1,6 @@
 //! What can be done with channels.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use engine::{Channel, Draft, Event, StateChange};
 use model::{
@@ -168,6 +168,7 @@ impl Hub {
         check_event(&draft.event)?;
         let lane = find(realm, channel)?;
         let mut room = lane.enter()?;
+        room.admits()?;
         let message = room.publish(draft, self.clock.now())?;
         let mut stored = None;
         if room.keeps_history() {
@@ -184,19 +185,16 @@ impl Hub {
             }
         }
         self.counters.messages.add(1);
-        room.announce(Pending {
-            event: Event::Message(message.clone()),
-            accepted: self.tap.open().then(Instant::now),
-            by: by.map(|link| link.id.clone()),
-            actor: None,
-        });
+        let size = message.event.len() + message.payload.len();
+        let event = Event::Message(message.clone());
+        room.announce(Pending::accepted(event, by, size, self.tap.open()));
         drop(room);
         turn.touch(&lane);
         Ok((message, stored))
     }
 
-    /// Publishes for the backend. Returns when every subscriber's outbox has the message, and, of a persistent channel,
-    /// when it is on disk.
+    /// Publishes for the backend. Returns when the message is on its way to every subscriber, and, of a persistent
+    /// channel, when it is on disk.
     pub async fn publish(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
@@ -236,6 +234,7 @@ impl Hub {
     ) -> Result<(Arc<State>, Stored), Refusal> {
         let lane = find(realm, channel)?;
         let mut room = lane.enter()?;
+        room.admits()?;
         let before = room.state().clone();
         let state = room.set_state(by, change, expected)?;
         let put = Change::PutState {
@@ -245,22 +244,21 @@ impl Hub {
             by: by.clone(),
             at: self.clock.now().wall,
         };
-        let stored = match check_state(&state.value).and_then(|()| self.record([put])) {
-            Ok(stored) => stored,
+        let recorded = check_state(&state.value).and_then(|size| Ok((size, self.record([put])?)));
+        let (size, stored) = match recorded {
+            Ok(recorded) => recorded,
             Err(refusal) => {
                 room.put_back(before);
                 return Err(refusal);
             }
         };
-        room.announce(Pending {
-            event: Event::State {
-                channel: channel.clone(),
-                state: state.clone(),
-            },
-            accepted: self.tap.open().then(Instant::now),
-            by: asked_by.map(|link| link.id.clone()),
-            actor: Some(by.clone()),
-        });
+        let event = Event::State {
+            channel: channel.clone(),
+            state: state.clone(),
+        };
+        let mut pending = Pending::accepted(event, asked_by, size, self.tap.open());
+        pending.actor = Some(by.clone());
+        room.announce(pending);
         drop(room);
         turn.touch(&lane);
         Ok((state, stored))
@@ -328,11 +326,11 @@ pub(super) fn check_event(event: &str) -> Result<(), Refusal> {
     Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("give the event a short name"))
 }
 
-/// A state must fit into one frame of every dialect.
-pub(super) fn check_state(state: &Map<String, Value>) -> Result<(), Refusal> {
+/// A state must fit into one frame of every dialect. Answers its size in bytes.
+pub(super) fn check_state(state: &Map<String, Value>) -> Result<usize, Refusal> {
     let size = model::Payload::from_object(state).len();
     if size <= MAX_STATE {
-        return Ok(());
+        return Ok(size);
     }
     let message = format!("the state would have {size} bytes; {MAX_STATE} is the most");
     Err(Refusal::new(RefusalCode::TooLarge, message)

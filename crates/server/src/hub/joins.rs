@@ -1,16 +1,17 @@
 //! Into channels and out of them.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
 use model::{
-    ChannelName, Decider, Grant, JournalEntry, Outcome, Refusal, RefusalCode, Subject, Subscription,
-    TicketId, TokenId, Visibility,
+    ChannelName, Decider, JournalEntry, Outcome, Refusal, RefusalCode, Subject, Subscription, TicketId,
+    TokenId,
 };
 use store::Change;
 
 use super::{
-    Handle, Holder, Hub, Lane, Pending, Realm, Room, Seat, Turn, channels::find, entropy, record::Stored,
+    Handle, Hub, Lane, Pending, Realm, Room, Seat, Turn, channels::find, entropy, grants::delete_grant,
+    record::Stored,
 };
 
 impl Hub {
@@ -307,21 +308,6 @@ impl Hub {
         Ok(())
     }
 
-    /// Ends a grant, and the subscription that rests on it, when its time is over.
-    pub(super) fn watch_grant(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>, grant: &Grant) {
-        let Some(until) = grant.until else { return };
-        let now = self.clock.now();
-        let when = now.tick + until.0.saturating_sub(now.wall.0).max(1);
-        let (hub, realm, holder) = (
-            Arc::downgrade(self),
-            Arc::downgrade(realm),
-            Arc::downgrade(holder),
-        );
-        let grant = grant.clone();
-        self.wheel
-            .call_at(when, move || grant_over(&hub, &realm, &holder, &grant));
-    }
-
     /// Something about a channel that lists show.
     pub(super) fn channel_changed(&self, realm: &Realm, channel: &ChannelName) {
         self.changes.mark(|| format!("channel:{}/{channel}", realm.id));
@@ -356,28 +342,6 @@ impl Hub {
     }
 }
 
-fn grant_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watched: &Grant) {
-    let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) else {
-        return;
-    };
-    let mut turn = Turn::default();
-    {
-        let mut member = holder.member();
-        for grant in member.expired_grants(hub.clock.now()) {
-            let lane = realm.lane(grant.channel.as_str());
-            if lane.is_some_and(|lane| lane.room().facts().visibility == Visibility::Private) {
-                hub.end_subscription(&realm, &mut member, &grant.channel, None, &mut turn);
-            }
-            hub.keep([delete_grant(&realm, &grant.token, &grant.channel)]);
-        }
-        // The wall clock may have been set back: the grant then still has time.
-        if member.grants().any(|grant| grant == watched) {
-            hub.watch_grant(&realm, &holder, watched);
-        }
-    }
-    turn.finish(&hub);
-}
-
 /// The refusal for letting somebody into a channel that is closed.
 pub(super) fn closed(channel: &ChannelName) -> Refusal {
     let message = format!("channel \"{channel}\" is closed; nobody can be let in");
@@ -409,14 +373,6 @@ fn put_subscription(
 
 fn delete_subscription(realm: &Realm, token: &TokenId, channel: &ChannelName) -> Change {
     Change::DeleteSubscription {
-        app: realm.id.clone(),
-        token: token.clone(),
-        channel: channel.clone(),
-    }
-}
-
-fn delete_grant(realm: &Realm, token: &TokenId, channel: &ChannelName) -> Change {
-    Change::DeleteGrant {
         app: realm.id.clone(),
         token: token.clone(),
         channel: channel.clone(),

@@ -10,16 +10,10 @@ use std::{
     time::Instant,
 };
 
-use bytes::{Bytes, BytesMut};
-use dialects::{Encoding, Frame};
 use engine::{Channel, Event, Way};
-use model::{AppId, ChannelName, ConnId, Refusal, Subject};
+use model::{AppId, ChannelName, ConnId, Refusal, RefusalCode, Subject};
 
-use super::{Hub, link::Handle};
-use crate::net::{
-    Sent,
-    ws::{OpCode, encode_into},
-};
+use super::{Hub, link::Handle, pieces::Pieces};
 
 /// Up to this many readers are served in the turn of whoever publishes.
 const SMALL: usize = 64;
@@ -27,8 +21,11 @@ const SMALL: usize = 64;
 /// Readers served between two looks at whether another task wants to run.
 const STRIDE: usize = 256;
 
-/// Bytes of frames that are handed to a socket in one piece.
-const PIECE: usize = 48 * 1024;
+/// Bytes that may wait in a lane before more is refused.
+const BACKLOG: usize = 16 << 20;
+
+/// What an event weighs beside the bytes of its payload.
+const EVENT: usize = 256;
 
 /// Something accepted that is still to be sent.
 pub struct Pending {
@@ -39,12 +36,14 @@ pub struct Pending {
     pub by: Option<ConnId>,
     /// Who changed a state.
     pub actor: Option<Subject>,
+    /// Its size in bytes, roughly.
+    weight: usize,
 }
 
 /// Events with the audience they had when they were accepted.
-struct Segment {
-    audience: Arc<[Handle]>,
-    events: Vec<Pending>,
+pub struct Segment {
+    pub audience: Arc<[Handle]>,
+    pub events: Vec<Pending>,
 }
 
 /// A channel and what is on its way out of it.
@@ -57,6 +56,8 @@ pub struct Lane {
 struct State {
     channel: Channel<Handle>,
     pending: VecDeque<Segment>,
+    /// Bytes of what is pending.
+    backlog: usize,
     draining: bool,
     /// The channel has been deleted: nothing more is accepted, nobody comes in.
     over: bool,
@@ -94,6 +95,7 @@ impl Room<'_> {
     pub fn announce(&mut self, pending: Pending) {
         let state = &mut *self.0;
         let audience = state.channel.audience();
+        state.backlog += pending.weight;
         match state.pending.back_mut() {
             Some(last) if Arc::ptr_eq(&last.audience, &audience) => last.events.push(pending),
             _ => state.pending.push_back(Segment {
@@ -107,11 +109,27 @@ impl Room<'_> {
     pub fn tell(&mut self, to: impl IntoIterator<Item = Handle>, event: Event) {
         let audience: Arc<[Handle]> = to.into_iter().collect();
         if !audience.is_empty() {
+            let pending = Pending::of(event);
+            self.0.backlog += pending.weight;
             self.0.pending.push_back(Segment {
                 audience,
-                events: vec![Pending::of(event)],
+                events: vec![pending],
             });
         }
+    }
+
+    /// Says no to more while too much waits to go out: a publisher can be faster than a large audience can be served.
+    pub fn admits(&self) -> Result<(), Refusal> {
+        if self.0.backlog <= BACKLOG {
+            return Ok(());
+        }
+        let name = &self.0.channel.facts().name;
+        let message = format!(
+            "channel \"{name}\" is behind: {} bytes wait to go out",
+            self.0.backlog
+        );
+        Err(Refusal::new(RefusalCode::LimitReached, message)
+            .fix("publish less at a time, or try again in a moment"))
     }
 }
 
@@ -124,6 +142,7 @@ impl Lane {
             state: Mutex::new(State {
                 channel,
                 pending: VecDeque::new(),
+                backlog: 0,
                 draining: false,
                 over: false,
             }),
@@ -160,11 +179,10 @@ impl Lane {
                 return;
             }
             let mut pieces = Pieces::of(&segment);
-            let mut tally = Tally::default();
             for handle in segment.audience.iter() {
-                pieces.send(handle, &mut tally);
+                pieces.send(handle);
             }
-            hub.went_out(self, &segment.events, segment.audience.len(), tally);
+            hub.went_out(self, &segment, |event| pieces.delivered(event));
         }
     }
 
@@ -172,14 +190,13 @@ impl Lane {
         let mut next = Some(first);
         while let Some(segment) = next {
             let mut pieces = Pieces::of(&segment);
-            let mut tally = Tally::default();
             for stride in segment.audience.chunks(STRIDE) {
                 for handle in stride {
-                    pieces.send(handle, &mut tally);
+                    pieces.send(handle);
                 }
                 tokio::task::yield_now().await;
             }
-            hub.went_out(self, &segment.events, segment.audience.len(), tally);
+            hub.went_out(self, &segment, |event| pieces.delivered(event));
             next = self.next();
         }
     }
@@ -189,75 +206,10 @@ impl Lane {
         let mut room = self.room();
         let next = room.0.pending.pop_front();
         room.0.draining = next.is_some();
+        for pending in next.iter().flat_map(|segment| &segment.events) {
+            room.0.backlog -= pending.weight;
+        }
         next
-    }
-}
-
-/// What became of a segment's deliveries, counted in readers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
-    pub taken: usize,
-    pub refused: usize,
-}
-
-/// A segment's frames, ready to be sent, once for each encoding that one of its readers has.
-struct Pieces<'a> {
-    encodings: Vec<(&'static Encoding, Vec<(Bytes, u32)>)>,
-    segment: &'a Segment,
-}
-
-impl<'a> Pieces<'a> {
-    fn of(segment: &'a Segment) -> Self {
-        Self {
-            encodings: Vec::with_capacity(1),
-            segment,
-        }
-    }
-
-    /// The frames in this encoding, rendered when the first reader of it comes up.
-    fn ready(&mut self, encoding: &'static Encoding) -> &[(Bytes, u32)] {
-        let known = self
-            .encodings
-            .iter()
-            .position(|(known, _)| std::ptr::eq(*known, encoding));
-        let index = known.unwrap_or_else(|| {
-            self.encodings.push((encoding, self.render(encoding)));
-            self.encodings.len() - 1
-        });
-        &self.encodings[index].1
-    }
-
-    fn render(&self, encoding: &Encoding) -> Vec<(Bytes, u32)> {
-        let mut ready = Vec::with_capacity(1);
-        let (mut piece, mut frames) = (BytesMut::new(), 0);
-        for pending in &self.segment.events {
-            match (encoding.render)(&pending.event) {
-                Some(Frame::Text(text)) => encode_into(&mut piece, OpCode::Text, text.as_bytes()),
-                Some(Frame::Binary(bytes)) => encode_into(&mut piece, OpCode::Binary, &bytes),
-                None => continue,
-            }
-            frames += 1;
-            if piece.len() >= PIECE {
-                ready.push((piece.split().freeze(), frames));
-                frames = 0;
-            }
-        }
-        if frames > 0 {
-            ready.push((piece.freeze(), frames));
-        }
-        ready
-    }
-
-    fn send(&mut self, handle: &Handle, tally: &mut Tally) {
-        let mut refused = false;
-        for (piece, frames) in self.ready(handle.encoding) {
-            refused |= handle.outbox.send_joined(piece, *frames) == Sent::Refused;
-        }
-        if refused {
-            tally.refused += 1
-        } else {
-            tally.taken += 1
-        }
     }
 }
 
@@ -269,6 +221,17 @@ impl Pending {
             accepted: None,
             by: None,
             actor: None,
+            weight: EVENT,
+        }
+    }
+
+    /// Something of this size that somebody has put into the channel.
+    pub fn accepted(event: Event, by: Option<&Handle>, size: usize, watched: bool) -> Self {
+        Self {
+            accepted: watched.then(Instant::now),
+            by: by.map(|link| link.id.clone()),
+            weight: EVENT + size,
+            ..Self::of(event)
         }
     }
 
@@ -279,5 +242,49 @@ impl Pending {
         } else {
             Way::In
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Capabilities, Message, Payload, State as ChannelState, Timestamp, Visibility};
+
+    use super::*;
+
+    #[test]
+    fn a_lane_that_is_behind_takes_nothing_more_until_it_has_caught_up() {
+        let name = ChannelName::parse("room").unwrap();
+        let facts = model::Channel {
+            name: name.clone(),
+            visibility: Visibility::Public,
+            capabilities: Capabilities::NONE,
+            closed: false,
+            extra: None,
+            created_at: Timestamp(0),
+        };
+        let lane = Lane::new(Channel::new(AppId::from("a"), facts, ChannelState::default(), 0));
+        let message = Arc::new(Message {
+            channel: name,
+            position: 1,
+            event: "e".into(),
+            payload: Payload::null(),
+            sender: Subject::Backend,
+            at: Timestamp(0),
+        });
+        let mut taken = 0;
+        let refusal = loop {
+            let mut room = lane.room();
+            if let Err(refusal) = room.admits() {
+                break refusal;
+            }
+            let event = Event::Message(message.clone());
+            room.announce(Pending::accepted(event, None, 1 << 20, false));
+            taken += 1;
+        };
+        assert!((15..=17).contains(&taken), "{taken}");
+        assert_eq!(refusal.code, RefusalCode::LimitReached);
+        while lane.next().is_some() {}
+        assert_eq!(lane.room().admits(), Ok(()));
+        assert_eq!(lane.room().0.backlog, 0);
     }
 }

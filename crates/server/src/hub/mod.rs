@@ -9,10 +9,12 @@ mod changes;
 mod channels;
 mod conversation;
 mod counters;
+mod grants;
 mod joins;
 mod lane;
 mod link;
 mod operations;
+mod pieces;
 mod realm;
 mod record;
 mod sessions;
@@ -29,7 +31,7 @@ use std::{
 };
 
 use engine::{Channel, CloseReason, ConnKey, Event, Happening, Kind, PresenceChange, Tap};
-use model::{App, AppId, Capabilities, ChannelName, Entropy, Now, State, Subject, Visibility};
+use model::{App, AppId, Capabilities, ChannelName, Entropy, Now, State, Subject, Visibility, secure_pika};
 use store::{Contents, Store, Writer};
 use subtle::ConstantTimeEq;
 use tokio::sync::{Notify, watch};
@@ -40,7 +42,7 @@ pub use self::{
     channels::NewChannel,
     conversation::Conversation,
     counters::Counters,
-    lane::{Lane, Pending, Room, Tally},
+    lane::{Lane, Pending, Room, Segment},
     link::{Caller, Handle, Identity, Link},
     realm::{Holder, Realm},
     tokens::NewToken,
@@ -51,8 +53,8 @@ use crate::net::{Clock, Wheel};
 /// Name of the channel in which the server tries itself out.
 pub const PROBE_CHANNEL: &str = "probe";
 
-/// How the server's own client calls itself.
-pub const PROBE_AGENT: &str = "switchboard-probe";
+/// How the server's own client begins to call itself.
+const PROBE_AGENT: &str = "switchboard-probe";
 
 /// What the connections of one server share.
 pub struct Hub {
@@ -67,6 +69,9 @@ pub struct Hub {
     realms: RwLock<HashMap<AppId, Arc<Realm>>>,
     /// An app of the server's own, in no list and not stored.
     probe: Arc<Realm>,
+    /// How the server's own client calls itself. Ends in what nobody else can know, for it is not counted and can be
+    /// hidden in the live view.
+    pub probe_agent: String,
     links: Mutex<BTreeMap<ConnKey, Handle>>,
     next_key: AtomicU64,
     /// Told when the last connection has gone.
@@ -101,6 +106,7 @@ impl Hub {
             writer,
             realms: RwLock::default(),
             probe: probe_realm(clock.now()),
+            probe_agent: secure_pika(PROBE_AGENT, clock.now().wall, &entropy()),
             links: Mutex::default(),
             next_key: AtomicU64::new(1),
             emptied: Notify::new(),
@@ -224,6 +230,11 @@ impl Hub {
         self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Is the server going down?
+    pub fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
     /// Resolves when the server begins to go down.
     pub async fn stopping(&self) {
         let mut stop = self.stop.subscribe();
@@ -261,24 +272,24 @@ impl Hub {
     }
 
     /// A segment has been handed to the sockets of its audience.
-    fn went_out(&self, lane: &Lane, events: &[Pending], audience: usize, tally: Tally) {
-        let published = |pending: &&Pending| {
-            matches!(
+    fn went_out(&self, lane: &Lane, segment: &Segment, delivered: impl Fn(usize) -> usize) {
+        for (number, pending) in segment.events.iter().enumerate() {
+            let published = matches!(
                 pending.event,
                 Event::Message(_) | Event::State { .. } | Event::Presence { .. }
-            )
-        };
-        let count = events.iter().filter(published).count();
-        self.counters.deliveries.add(tally.taken * count);
-        self.counters.dropped.add(tally.refused * count);
-        for pending in events.iter().filter(published) {
-            self.tap.offer(|| self.happening(lane, pending, audience, tally));
+            );
+            if published {
+                let (audience, delivered) = (segment.audience.len(), delivered(number));
+                self.counters.deliveries.add(delivered);
+                self.tap
+                    .offer(|| self.happening(lane, pending, audience, delivered));
+            }
         }
         self.changes
             .mark(|| format!("channel:{}/{}", lane.app, lane.name));
     }
 
-    fn happening(&self, lane: &Lane, pending: &Pending, audience: usize, tally: Tally) -> Happening {
+    fn happening(&self, lane: &Lane, pending: &Pending, audience: usize, delivered: usize) -> Happening {
         let now = self.clock.now();
         let mut happening = Happening::new(Kind::Message, now.wall).channel(&lane.name);
         happening.app = Some(lane.app.clone());
@@ -286,7 +297,7 @@ impl Hub {
         happening.way = pending.way();
         happening.connection = pending.by.clone();
         happening.audience = Some(audience);
-        happening.delivered = Some(tally.taken);
+        happening.delivered = Some(delivered);
         happening.latency_us = pending
             .accepted
             .map(|at| u64::try_from(at.elapsed().as_micros()).unwrap_or(u64::MAX));
