@@ -46,6 +46,10 @@ impl Conversation {
             wakes_at: Millis::MAX,
             ended: None,
         };
+        // Who came after all others were told is told now.
+        if conversation.hub.is_stopping() {
+            conversation.link.end(CloseReason::Shutdown);
+        }
         let mut steps = std::mem::take(&mut conversation.steps);
         conversation
             .dialect
@@ -192,7 +196,7 @@ impl Conversation {
     fn close(&mut self, reason: CloseReason) -> Flow {
         self.conn.end();
         let (code, sentence) = self.dialect.close(&reason);
-        if let CloseReason::InvalidAuth(why) = &reason {
+        if let (CloseReason::InvalidAuth(why), None) = (&reason, &self.seat) {
             self.refused(
                 "identify",
                 None,

@@ -104,14 +104,25 @@ impl Hub {
         code: &'static str,
         reason: String,
     ) {
-        self.remove_link(link.key);
+        // Counted here and not where it was sent: what a full outbox throws away had been taken before.
+        let lost = link.outbox.stats().dropped;
+        self.counters
+            .dropped
+            .add(usize::try_from(lost).unwrap_or(usize::MAX));
         self.tap.offer(|| {
             let mut happening = self.link_happening(link, Kind::Disconnect);
             happening.code = Some(code);
             happening.reason = Some(reason);
             happening
         });
-        let Some(seat) = seat else { return };
+        if let Some(seat) = seat {
+            self.leave_session(link, seat);
+        }
+        // Last of all: when no connection is left, the store is closed.
+        self.remove_link(link.key);
+    }
+
+    fn leave_session(self: &Arc<Self>, link: &Handle, seat: &Seat) {
         let now = self.clock.now();
         let over_at = {
             let mut member = seat.holder.member();

@@ -183,7 +183,8 @@ async fn who_is_not_the_dashboard_is_kept_out() {
         ("Sec-WebSocket-Version", "13"),
         ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
     ];
-    let table: &[(u16, &str, &[(&str, &str)])] = &[
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+    let table: &[(u16, &str, Headers<'_>)] = &[
         (401, "INVALID_AUTH", &[]),
         (401, "INVALID_AUTH", &[("Authorization", "Bearer wrong")]),
         (401, "INVALID_AUTH", &[("Authorization", "Bearer ")]),

@@ -7,4 +7,7 @@ mod bad_requests;
 mod channels;
 mod contract;
 mod joins;
+mod order;
+mod slow;
+mod stream;
 mod tokens;

@@ -1,6 +1,5 @@
 //! The admin API through the client that the desktop uses.
 
-use bytes::Bytes;
 use client::{CallError, Client, Method, Target};
 use contract::ErrorDetail;
 use serde::de::DeserializeOwned;
@@ -56,11 +55,5 @@ impl Admin {
             Err(CallError::Refused { status, error }) => (status, error),
             other => panic!("it should have been refused: {other:?}"),
         }
-    }
-
-    /// Sends any bytes as a body.
-    pub async fn send(&self, method: Method, path: &str, body: Option<Bytes>) -> client::Reply {
-        let path = format!("{}{path}", contract::BASE);
-        self.client.fetch(method, &path, body).await.unwrap()
     }
 }

@@ -1,0 +1,108 @@
+//! A reader that does not read is closed, and nobody else notices.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use server::Config;
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    task::JoinSet,
+};
+use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
+
+use crate::support::{Place, Running, until, within};
+
+const READERS: usize = 50;
+const MESSAGES: usize = 400;
+/// Bytes that may wait for one reader.
+const CAP: usize = 256 * 1024;
+
+/// A subscriber with a small window that has stopped reading.
+async fn sleeper(place: &Place) -> WebSocketStream<TcpStream> {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let stream = within(socket.connect(place.listen.parse().unwrap()))
+        .await
+        .unwrap();
+    let url = format!("ws://{}/ws", place.listen);
+    let (mut socket, _) = within(client_async(url, stream)).await.unwrap();
+    let says = [
+        json!({ "op": 2, "d": { "project_id": place.app } }),
+        json!({ "op": 0, "d": { "c": "room", "e": "SUBSCRIBE" } }),
+    ];
+    for frame in says {
+        within(socket.send(Message::text(frame.to_string())))
+            .await
+            .unwrap();
+    }
+    loop {
+        let heard = within(socket.next()).await.unwrap().unwrap();
+        if heard.to_text().unwrap().contains("AVAILABLE") {
+            return socket;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything() {
+    let server = Running::with(Config {
+        outbox_bytes: CAP,
+        ..Config::default()
+    })
+    .await;
+    let place = server.app("deny").await;
+    place.channel("room", "unprotected", &[]).await;
+    let mut slow = sleeper(&place).await;
+    let mut reading = JoinSet::new();
+    for _ in 0..READERS {
+        let mut leap = place.anonymous().await;
+        leap.join("room").await;
+        reading.spawn(async move {
+            for n in 0..MESSAGES {
+                assert_eq!(leap.expect("MESSAGE", "room").await["d"]["n"], n);
+            }
+            leap.hears_nothing().await;
+        });
+    }
+    let padding = "x".repeat(32 * 1024);
+    let mut most_queued = 0;
+    for n in 0..MESSAGES {
+        place
+            .publish("room", "n", json!({ "n": n, "padding": padding }))
+            .await;
+        let all: Vec<contract::Connection> = server.admin.get(&place.path("/connections")).await;
+        most_queued = all
+            .iter()
+            .map(|one| one.queued_bytes)
+            .max()
+            .max(Some(most_queued))
+            .unwrap();
+    }
+    reading.join_all().await;
+    // The cap, and the close frame behind it.
+    assert!(
+        most_queued > 0 && most_queued <= CAP as u64 + 200,
+        "{most_queued}"
+    );
+
+    // What was on its way comes first, complete; then the code that means "come back".
+    let mut heard = 0;
+    let end = loop {
+        match within(slow.next()).await.unwrap().unwrap() {
+            Message::Text(text) => {
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                assert_eq!(frame["d"]["d"]["d"]["n"], heard);
+                heard += 1;
+            }
+            Message::Close(frame) => break frame.unwrap(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(u16::from(end.code), 1013);
+    assert!(end.reason.contains("too slowly"), "{}", end.reason);
+    assert!(heard < MESSAGES, "it got everything: publish more");
+    let counted = async || server.admin.get::<contract::Info>("/info").await.counters;
+    until(async || counted().await.connections == 0).await;
+    let counters = counted().await;
+    assert!(counters.dropped > 0);
+    assert_eq!(counters.messages, MESSAGES as u64);
+}
