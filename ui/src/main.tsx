@@ -5,11 +5,12 @@ import "./app/theme";
 import "./index.css";
 import { chooseCarrier } from "./platform";
 
+const carrier = await chooseCarrier();
 const host = document.getElementById("root");
 if (host) {
   createRoot(host).render(
     <StrictMode>
-      <Root carrier={chooseCarrier()} />
+      <Root carrier={carrier} />
     </StrictMode>,
   );
 }

@@ -5,7 +5,12 @@ import type { Carrier } from "./carrier";
 import { tauriCarrier } from "./tauri";
 import { webCarrier } from "./web";
 
-export function chooseCarrier(): Carrier {
+export async function chooseCarrier(): Promise<Carrier> {
+  if (import.meta.env.DEV) {
+    const { fakeCarrier, sceneOf } = await import("./fake");
+    const scene = sceneOf(location.search);
+    if (scene) return fakeCarrier(scene);
+  }
   return isTauri() ? tauriCarrier : webCarrier();
 }
 

@@ -1,0 +1,72 @@
+// Takes a picture of every page in every state, light and dark, and fails if a page does: `npm run pictures [folder]`.
+// Serves the sources itself; CHROMIUM names a browser, /usr/bin/chromium otherwise.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { createServer } from "vite";
+
+const folder = process.argv[2] ?? "../tests/output/pictures";
+
+const pages = {
+  overview: "/",
+  live: "/live",
+  channels: "/channels",
+  channel: "/channels/lobby",
+  approvals: "/approvals",
+};
+
+const wide = { width: 1440, height: 900 };
+const shots = [
+  ...["full", "empty", "loading", "error", "disconnected"].map((scene) => ({ scene, size: wide })),
+  { scene: "full", size: { width: 900, height: 600 } },
+  { scene: "flood", size: wide, only: "live" },
+];
+
+/** Shown in full: fonts are there, and nothing but the scene itself keeps it waiting. */
+async function settled(page, scene) {
+  await page.locator("main").first().waitFor();
+  if (scene !== "loading") await page.waitForFunction(() => !document.querySelector("[aria-label=Loading]"));
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+}
+
+mkdirSync(folder, { recursive: true });
+const server = await createServer({ server: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
+await server.listen();
+const [origin] = server.resolvedUrls.local;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+  ],
+});
+
+const faults = new Set();
+for (const colorScheme of ["light", "dark"]) {
+  for (const { scene, size, only } of shots) {
+    const context = await browser.newContext({ viewport: size, colorScheme });
+    for (const [name, path] of Object.entries(pages)) {
+      if (only && only !== name) continue;
+      const page = await context.newPage();
+      page.on("pageerror", (error) => faults.add(`${name}, ${scene}: ${error.message}`));
+      await page.goto(`${origin}?fake=${scene}#${path}`);
+      await settled(page, scene);
+      await page.screenshot({ path: join(folder, `${name}-${scene}-${colorScheme}-${size.width}.png`) });
+      await page.close();
+    }
+    await context.close();
+  }
+}
+await browser.close();
+await server.close();
+
+for (const fault of faults) console.error(fault);
+console.log(`pictures in ${folder}`);
+process.exitCode = faults.size > 0 ? 1 : 0;

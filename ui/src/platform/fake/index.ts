@@ -1,0 +1,125 @@
+//! A carrier without a server, for pictures of every state: `?fake=full`, `empty`, `loading`, `error`, `disconnected`
+//! or `flood` on the development server. It is no part of a build.
+
+import { APP, type Carrier, pathOf, respond, type StreamListener, type Target } from "../carrier";
+import * as world from "./world";
+
+const scenes = ["full", "empty", "loading", "error", "disconnected", "flood"] as const;
+
+type Scene = (typeof scenes)[number];
+
+/** The scene that an address asks for: `?fake=full`. */
+export function sceneOf(query: string): Scene | undefined {
+  const wanted = new URLSearchParams(query).get("fake");
+  return scenes.find((scene) => scene === wanted);
+}
+
+/** Events a second in the flood, and how often a frame brings them. */
+const FLOOD = 10_000;
+const FRAME_MS = 25;
+
+const ERROR = {
+  error: {
+    code: "STORE_UNAVAILABLE",
+    message: "The store did not answer within 5 s.",
+    detail: "Check that the disk is not full, then try again.",
+  },
+};
+
+export function fakeCarrier(scene: Scene): Carrier {
+  return {
+    fetch: (target, request) => answer(scene, target, request),
+    stream: (_target, _path, listener) => play(scene, listener),
+  };
+}
+
+async function answer(scene: Scene, target: Target, request: Request): Promise<Response> {
+  const path = decodeURIComponent(pathOf(request).replace(/\?.*/, ""));
+  if (target === APP) {
+    return path.endsWith("/servers")
+      ? respond(200, JSON.stringify({ servers: [world.server] }))
+      : respond(204, "");
+  }
+  // The frame needs its app, whatever the scene.
+  if (path === "/admin/v1/apps") return respond(200, JSON.stringify([world.app]));
+  if (scene === "loading") return new Promise<Response>(() => undefined);
+  if (scene === "error") {
+    return path.endsWith("/probe")
+      ? respond(200, JSON.stringify(world.failedProbe))
+      : respond(503, JSON.stringify(ERROR));
+  }
+  const body = read(scene === "empty", path);
+  if (body !== undefined && (request.method === "GET" || path.endsWith("/probe"))) {
+    return respond(200, JSON.stringify(body));
+  }
+  return write(path);
+}
+
+/** What a server answers to a question. */
+function read(empty: boolean, path: string): unknown {
+  const [app, rest = ""] = path
+    .replace("/admin/v1/", "")
+    .split(/\/(?=channels|tokens|credentials|connections)/);
+  if (app === "info") return empty ? { ...world.info, counters: zero() } : world.info;
+  if (app === "probe") return world.probe;
+  if (app === "approvals") return empty ? [] : world.approvals();
+  if (app === "journal") return empty ? [] : world.journal;
+  if (rest === "credentials") return { project_token: "ptk_c18f3a0d52b94e6c8a7b1f60d2e3a9f2" };
+  if (rest === "tokens") return empty ? [] : world.tokens;
+  if (rest === "channels") return empty ? [] : world.channels;
+  const [, name, part] = rest.split("/");
+  if (part === "presence") return empty ? { members: [] } : world.presence;
+  if (part === "state") return empty ? { version: 0, value: {} } : world.state;
+  if (part === "messages") return empty ? [] : world.messages;
+  return world.channels.find((channel) => channel.name === name);
+}
+
+/** What it answers to a request to change something. */
+function write(path: string): Response {
+  if (path.endsWith("/messages")) return respond(200, JSON.stringify({ position: 1_204_018, stored: true }));
+  if (path.endsWith("/decision")) return respond(200, JSON.stringify(world.journal[0]));
+  if (path.endsWith("/state")) {
+    const error = {
+      code: "VERSION_CONFLICT",
+      message: "The state is at version 8, not 7.",
+      detail: "Read it again and repeat the change.",
+    };
+    return respond(409, JSON.stringify({ error }));
+  }
+  return respond(404, JSON.stringify({ error: { code: "NOT_FOUND", message: `Nothing answers ${path}.` } }));
+}
+
+function zero(): typeof world.counters {
+  return Object.fromEntries(Object.keys(world.counters).map((key) => [key, 0])) as typeof world.counters;
+}
+
+/** Plays the stream of a scene; returns how to close it. */
+function play(scene: Scene, listener: StreamListener): () => void {
+  let seq = 0;
+  let id = 0;
+  const send = (rows: number, counters = world.counters) => {
+    const traffic = world.traffic(id + 1, rows);
+    id += rows;
+    const told = JSON.stringify(counters);
+    listener.frame(`{"seq":${++seq},"dropped":0,"traffic":${traffic},"counters":${told}}`);
+  };
+  const timers: ReturnType<typeof setTimeout>[] = [];
+
+  if (scene !== "loading") {
+    timers.push(
+      setTimeout(() => {
+        if (scene === "error") return listener.ended("the server refused the stream (503)");
+        listener.opened();
+        if (scene === "empty") send(0, zero());
+        else send(400);
+        if (scene === "disconnected") listener.ended("the server closed the connection (1012)");
+      }),
+    );
+  }
+  if (scene === "flood") {
+    timers.push(setInterval(() => send((FLOOD * FRAME_MS) / 1000), FRAME_MS));
+  }
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}

@@ -1,0 +1,303 @@
+//! The server that the pictures show: one app, a few channels, two personas, two clients at the door.
+
+import type { components } from "../../api/schema.gen";
+
+type Schemas = components["schemas"];
+
+const START = Date.now();
+
+/** An instant so many ms before the page was loaded. */
+export const past = (ms: number): string => new Date(START - ms).toISOString();
+
+export const APP_ID = "project_MzE0MTU5MjY1MzU4OTc5MzI";
+const ALICE = "leap_token_c18f3a0d52b94e6c8a7b1f60d2e3a9f2";
+const BOB = "leap_token_c27e41b863ca5f7d9b8c2071e3f4b0a3";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const people: Schemas["Who"][] = [
+  { kind: "token", label: "Alice", token: ALICE },
+  { kind: "token", label: "Bob", token: BOB },
+  { kind: "anonymous", label: "anonymous" },
+  { kind: "backend", label: "backend" },
+];
+
+const [alice, bob, anonymous] = people as [Schemas["Who"], Schemas["Who"], Schemas["Who"]];
+
+export const server: Schemas["Server"] = {
+  id: "embedded",
+  name: "This computer",
+  environment: "local",
+  status: { status: "running" },
+  notices: ["Port 8090 is taken; clients connect to 8092."],
+};
+
+export const counters: Schemas["Counters"] = {
+  connections: 4,
+  channels: 5,
+  approvals: 2,
+  connects: 31,
+  messages: 1_204_331,
+  deliveries: 9_640_112,
+  dropped: 12,
+  refusals: 7,
+};
+
+export const info: Schemas["Info"] = {
+  product: "switchboard",
+  version: "0.1.0",
+  started_at: past(2 * HOUR),
+  capabilities: ["apps", "tokens", "channels", "connections", "publish", "state", "history", "approvals"],
+  endpoints: [
+    { dialect: "leap", transport: "socket", url: "ws://127.0.0.1:8092/ws" },
+    { dialect: "leap", transport: "rest", url: "http://127.0.0.1:8092" },
+  ],
+  counters,
+};
+
+export const probe: Schemas["Probe"] = {
+  ok: true,
+  steps: [
+    { name: "connect", ms: 1.1 },
+    { name: "join", ms: 0.4 },
+    { name: "publish", ms: 0.3 },
+    { name: "receive", ms: 0.2 },
+  ],
+  round_trip_ms: 2.04,
+  error: null,
+};
+
+export const failedProbe: Schemas["Probe"] = {
+  ok: false,
+  steps: [
+    { name: "connect", ms: 1.3 },
+    { name: "join", ms: 5000 },
+  ],
+  round_trip_ms: null,
+  error: "No answer to the join within 5 s. Look at the server's log, or restart the app.",
+};
+
+export const app: Schemas["App"] = {
+  id: APP_ID,
+  name: "My app",
+  join_mode: "ask",
+  ask_timeout_ms: 30_000,
+  created_at: past(48 * HOUR),
+  channels: 5,
+  tokens: 2,
+  connections: 4,
+};
+
+export const tokens: Schemas["Token"][] = [
+  { id: ALICE, name: "Alice", state: { user: 42 }, created_at: past(48 * HOUR), online: true, channels: [] },
+  { id: BOB, name: "Bob", state: {}, created_at: past(48 * HOUR), online: false, channels: ["room"] },
+];
+
+function channel(
+  name: string,
+  visibility: Schemas["Visibility"],
+  capabilities: Schemas["Capability"][],
+  rest: Partial<Schemas["Channel"]> = {},
+): Schemas["Channel"] {
+  return {
+    name,
+    visibility,
+    capabilities,
+    closed: false,
+    created_at: past(48 * HOUR),
+    subscribers: 0,
+    position: 0,
+    state_version: 0,
+    ...rest,
+  };
+}
+
+export const channels: Schemas["Channel"][] = [
+  channel("backstage", "private", ["presence", "client_publish"], { subscribers: 1, position: 42 }),
+  channel("game:lobby-of-the-very-long-name-that-no-column-can-hold-at-once", "public", ["ephemeral"]),
+  channel("lobby", "unprotected", ["persistent", "presence"], {
+    subscribers: 3,
+    position: 1_204_017,
+    state_version: 7,
+    last_message_at: past(4000),
+  }),
+  channel("room", "public", ["client_publish", "client_set_state"], { last_message_at: past(26 * MINUTE) }),
+  channel("the archive", "private", ["persistent"], { closed: true, position: 314 }),
+];
+
+export const state: Schemas["ChannelState"] = {
+  version: 7,
+  value: { topic: "Launch at nine", open: true, seats: { taken: 12, of: 40 }, hosts: ["Alice", "Bob"] },
+};
+
+function connection(who: Schemas["Who"], port: number, origin: string | null): Schemas["Connection"] {
+  return {
+    id: `leap_conn_${port}b94e6c8a7b1f60d2e3`,
+    who,
+    dialect: "leap",
+    address: `127.0.0.1:${port}`,
+    user_agent: origin ? "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0" : "node",
+    origin,
+    since: past(12 * MINUTE),
+    channels: ["lobby"],
+    queued_bytes: 0,
+    frames_sent: 912,
+  };
+}
+
+export const presence: Schemas["Presence"] = {
+  members: [
+    {
+      who: alice,
+      since: past(12 * MINUTE),
+      connections: [connection(alice, 51022, "http://localhost:3000"), connection(alice, 51040, null)],
+    },
+    { who: bob, since: past(40_000), connections: [] },
+  ],
+};
+
+export const messages: Schemas["Message"][] = Array.from({ length: 24 }, (_, index) => ({
+  position: 1_203_994 + index,
+  event: index % 5 === 0 ? "tick" : "greet",
+  payload: index % 5 === 0 ? { n: index } : { text: `Hello number ${index}`, mood: "calm" },
+  sender: index % 5 === 0 ? { kind: "backend", label: "backend" } : alice,
+  at: past((24 - index) * 9000),
+}));
+
+export function approvals(): Schemas["Approval"][] {
+  const shared = { app: APP_ID, channel: "backstage", asked_at: past(12_000), total_ms: 30_000 };
+  return [
+    {
+      ...shared,
+      id: "ticket_1",
+      who: alice,
+      token_state: { user: 42, role: "guest" },
+      connections: [connection(alice, 51022, "http://localhost:3000")],
+      deadline: past(-18_000),
+      left_ms: 18_000,
+      earlier: [{ ...journal[1], app: APP_ID, channel: "backstage", who: alice } as Schemas["JournalEntry"]],
+    },
+    {
+      ...shared,
+      id: "ticket_2",
+      who: bob,
+      token_state: {},
+      connections: [connection(bob, 51101, null), connection(bob, 51102, null)],
+      deadline: past(-27_000),
+      left_ms: 27_000,
+      earlier: [],
+    },
+  ];
+}
+
+export const journal: Schemas["JournalEntry"][] = [
+  {
+    at: past(4 * MINUTE),
+    app: APP_ID,
+    channel: "backstage",
+    who: alice,
+    outcome: "allowed",
+    by: "person",
+    term: "always",
+  },
+  {
+    at: past(25 * HOUR),
+    app: APP_ID,
+    channel: "backstage",
+    who: alice,
+    outcome: "denied",
+    by: "person",
+    reason: "Guests wait outside until the sound check is over.",
+  },
+  { at: past(26 * HOUR), app: APP_ID, channel: "the archive", who: bob, outcome: "denied", by: "deadline" },
+];
+
+/** Rows of every kind, over and over; `n` says which. */
+function row(n: number): Partial<Schemas["Traffic"]> {
+  const conn = connection(alice, 51022, null).id;
+  const made: Partial<Schemas["Traffic"]>[] = [
+    { kind: "connect", direction: "in", connection: conn, who: anonymous },
+    { kind: "identify", direction: "in", connection: conn, who: alice },
+    { kind: "subscribe", direction: "in", channel: "lobby", connection: conn, who: alice },
+    {
+      kind: "presence",
+      direction: "out",
+      channel: "lobby",
+      event: "joined",
+      who: alice,
+      delivered: 3,
+      audience: 3,
+    },
+    { kind: "heartbeat", direction: "in", connection: conn, who: alice },
+    {
+      kind: "refused",
+      direction: "out",
+      channel: "backstage",
+      event: "subscribe",
+      who: anonymous,
+      code: "NOT_GRANTED",
+      reason: "A private channel needs a token.",
+      fix: "Connect with a token that holds a grant, or ask for one.",
+    },
+    { kind: "approval", direction: "none", channel: "backstage", event: "asked", who: bob },
+    {
+      kind: "state",
+      direction: "in",
+      channel: "lobby",
+      who: people[3],
+      payload: '{"topic":"Launch at nine"}',
+      size: 26,
+    },
+    { kind: "message", direction: "in", channel: "room", event: "slow", who: bob, delivered: 2, audience: 3 },
+    {
+      kind: "disconnect",
+      direction: "in",
+      connection: conn,
+      who: bob,
+      code: "1001",
+      reason: "the page was left",
+    },
+    {
+      kind: "direct",
+      direction: "out",
+      event: "whisper",
+      who: people[3],
+      payload: '"psst"',
+      size: 6,
+      delivered: 1,
+      audience: 1,
+    },
+  ];
+  const payload = JSON.stringify({ n, text: "hi there", at: { x: n % 40, y: 2 } });
+  const special = n % 3 === 0 ? made[(n / 3) % made.length] : undefined;
+  return {
+    kind: "message",
+    direction: n % 2 ? "in" : "out",
+    channel: ["lobby", "room", "backstage"][n % 3],
+    event: n % 4 ? "greet" : "tick",
+    who: people[n % people.length],
+    connection: conn,
+    payload,
+    size: payload.length,
+    position: n,
+    delivered: 3,
+    audience: 3,
+    latency_us: 380 + (n % 90),
+    ...(special ? { ...blank, ...special } : {}),
+  };
+}
+
+const blank = { channel: null, event: null, payload: null, size: null, delivered: null, latency_us: null };
+
+/** Everything but id and time, written once: a flood must cost the sender next to nothing. */
+const written = Array.from({ length: 330 }, (_, n) => JSON.stringify({ app: APP_ID, ...row(n) }).slice(1));
+
+/** Events as a frame holds them: JSON, with these ids. */
+export function traffic(from: number, count: number): string {
+  const all = Array.from({ length: count }, (_, index) => {
+    const id = from + index;
+    return `{"id":${id},"at":${START - 600_000 + id * 271},${written[id % written.length]}`;
+  });
+  return `[${all.join()}]`;
+}
