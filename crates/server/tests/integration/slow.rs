@@ -42,6 +42,22 @@ async fn sleeper(place: &Place) -> WebSocketStream<TcpStream> {
     }
 }
 
+/// What was on its way, complete and in order, and then the end: how many messages, code, reason.
+async fn last_words(mut slow: WebSocketStream<TcpStream>) -> (usize, u16, String) {
+    let mut heard = 0;
+    loop {
+        match within(slow.next()).await.unwrap().unwrap() {
+            Message::Text(text) => {
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                assert_eq!(frame["d"]["d"]["d"]["n"], heard);
+                heard += 1;
+            }
+            Message::Close(Some(end)) => return (heard, end.code.into(), end.reason.to_string()),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything() {
     let server = Running::with(Config {
@@ -51,7 +67,7 @@ async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything
     .await;
     let place = server.app("deny").await;
     place.channel("room", "unprotected", &[]).await;
-    let mut slow = sleeper(&place).await;
+    let mut sleeping = Some(sleeper(&place).await);
     let mut reading = JoinSet::new();
     for _ in 0..READERS {
         let mut leap = place.anonymous().await;
@@ -64,7 +80,7 @@ async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything
         });
     }
     let padding = "x".repeat(32 * 1024);
-    let mut most_queued = 0;
+    let (mut most_queued, mut woken) = (0, None);
     for n in 0..MESSAGES {
         place
             .publish("room", "n", json!({ "n": n, "padding": padding }))
@@ -76,6 +92,13 @@ async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything
             .max()
             .max(Some(most_queued))
             .unwrap();
+        // Once it is closed it has a few seconds to hear why.
+        if all.len() == READERS {
+            woken = sleeping
+                .take()
+                .map(|slow| tokio::spawn(last_words(slow)))
+                .or(woken);
+        }
     }
     reading.join_all().await;
     // The cap, and the close frame behind it.
@@ -83,23 +106,10 @@ async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything
         most_queued > 0 && most_queued <= CAP as u64 + 200,
         "{most_queued}"
     );
-
-    // What was on its way comes first, complete; then the code that means "come back".
-    let mut heard = 0;
-    let end = loop {
-        match within(slow.next()).await.unwrap().unwrap() {
-            Message::Text(text) => {
-                let frame: Value = serde_json::from_str(&text).unwrap();
-                assert_eq!(frame["d"]["d"]["d"]["n"], heard);
-                heard += 1;
-            }
-            Message::Close(frame) => break frame.unwrap(),
-            other => panic!("{other:?}"),
-        }
-    };
-    assert_eq!(u16::from(end.code), 1013);
-    assert!(end.reason.contains("too slowly"), "{}", end.reason);
-    assert!(heard < MESSAGES, "it got everything: publish more");
+    let (heard, code, reason) = woken.expect("it was never closed: publish more").await.unwrap();
+    assert!(heard < MESSAGES, "{heard}");
+    assert_eq!(code, 1013);
+    assert!(reason.contains("too slowly"), "{reason}");
     let counted = async || server.admin.get::<contract::Info>("/info").await.counters;
     until(async || counted().await.connections == 0).await;
     let counters = counted().await;

@@ -40,13 +40,18 @@ impl Leap {
     /// Connects and hears HELLO.
     pub async fn open(listen: &str) -> Self {
         let (socket, _) = within(connect_async(format!("ws://{listen}/ws"))).await.unwrap();
-        let mut leap = Self {
-            socket,
-            init: Value::Null,
-        };
+        let mut leap = Self::over(socket);
         let hello = leap.frame().await.unwrap();
         assert_eq!(hello["op"], 1, "{hello}");
         leap
+    }
+
+    /// A client that has said and heard nothing yet.
+    pub fn over(socket: Socket) -> Self {
+        Self {
+            socket,
+            init: Value::Null,
+        }
     }
 
     /// Id of the connection.
@@ -138,9 +143,14 @@ impl Leap {
 
     /// Code and reason with which the server closes, whatever it says before.
     pub async fn closed(&mut self) -> (u16, String) {
+        self.ending().await.expect("a close frame")
+    }
+
+    /// The same, or nothing if the connection just ends.
+    pub async fn ending(&mut self) -> Option<(u16, String)> {
         loop {
             if let Err(end) = self.frame().await {
-                return end.expect("a close frame");
+                return end;
             }
         }
     }

@@ -1,0 +1,332 @@
+//! What was acknowledged is there after a restart, whatever ended the program.
+
+use std::{collections::BTreeMap, path::Path};
+
+use client::Method;
+use contract::{ChannelState, Message, Published};
+use serde_json::{Value, json};
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use tokio::{sync::mpsc, task::JoinSet};
+
+use crate::support::{Place, Process, Running, within};
+
+const PUBLISHERS: usize = 8;
+
+/// Every message of the history, page by page.
+async fn history(place: &Place) -> Vec<Message> {
+    let mut all: Vec<Message> = Vec::new();
+    loop {
+        let after = all.last().map_or(0, |message| message.position);
+        let path = place.path(&format!("/channels/log/messages?limit=1000&after={after}"));
+        let page: Vec<Message> = place.admin.get(&path).await;
+        if page.is_empty() {
+            return all;
+        }
+        all.extend(page);
+    }
+}
+
+/// Publishes without pause until the server is gone; answers what was acknowledged, by position.
+async fn publish(
+    place: &Place,
+    publisher: usize,
+    cycle: usize,
+    told: mpsc::Sender<()>,
+) -> BTreeMap<u64, String> {
+    let path = place.path("/channels/log/messages");
+    let mut acked = BTreeMap::new();
+    for n in 0.. {
+        let payload = format!("{cycle}/{publisher}/{n}");
+        let message = json!({ "event": "e", "payload": payload });
+        match place
+            .admin
+            .call::<Published>(Method::POST, &path, Some(message))
+            .await
+        {
+            Ok(done) => {
+                assert!(done.stored);
+                acked.insert(done.position, payload);
+                // Full: it has been told often enough.
+                let _ = told.try_send(());
+            }
+            Err(_) => break,
+        }
+    }
+    acked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_outlives_kill_9() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut process = Process::start(folder.path()).await;
+    let app: contract::App = process.admin().post("/apps", json!({ "name": "test" })).await;
+    process
+        .place(&app.id)
+        .await
+        .channel("log", "public", &["persistent"])
+        .await;
+    let mut acked = BTreeMap::new();
+    for cycle in 0..4 {
+        let (told, mut count) = mpsc::channel(4_096);
+        let mut publishing = JoinSet::new();
+        for publisher in 0..PUBLISHERS {
+            let (place, told) = (process.place(&app.id).await, told.clone());
+            publishing.spawn(async move { publish(&place, publisher, cycle, told).await });
+        }
+        for _ in 0..150 + 31 * cycle {
+            within(count.recv()).await.unwrap();
+        }
+        process.kill().await;
+        for one in publishing.join_all().await {
+            for (position, payload) in one {
+                assert_eq!(
+                    acked.insert(position, payload),
+                    None,
+                    "position {position} was given twice"
+                );
+            }
+        }
+        process = Process::start(folder.path()).await;
+        let place = process.place(&app.id).await;
+        let all = history(&place).await;
+        for (n, message) in (1..).zip(&all) {
+            assert_eq!(message.position, n, "a gap");
+        }
+        for (position, payload) in &acked {
+            let message = &all[usize::try_from(*position).unwrap() - 1];
+            assert_eq!(message.payload.as_str(), json!(payload).to_string());
+        }
+        let next = place.publish("log", "e", json!("after")).await;
+        assert_eq!(next, all.len() as u64 + 1, "positions go on");
+        acked.insert(next, "after".into());
+    }
+    assert!(acked.len() > 600);
+}
+
+/// Everything else that is kept, as the API shows it.
+async fn contents(place: &Place) -> Value {
+    let get = async |path: &str| place.admin.get::<Value>(&place.path(path)).await;
+    let mut channels = get("/channels").await;
+    // Of the running server only, not of what it keeps.
+    for channel in channels.as_array_mut().unwrap() {
+        channel
+            .as_object_mut()
+            .unwrap()
+            .retain(|key, _| key != "last_message_at" && key != "subscribers");
+    }
+    let mut tokens = get("/tokens").await;
+    for token in tokens.as_array_mut().unwrap() {
+        token["online"] = Value::Null;
+    }
+    json!({
+        "app": get("/credentials").await,
+        "channels": channels,
+        "tokens": tokens,
+        "state": get("/channels/room/state").await,
+        "history": get("/channels/log/messages").await,
+        "journal": place.admin.get::<Value>("/journal").await,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_else_outlives_kill_9_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::start(folder.path()).await;
+    let new = json!({ "name": "test", "join_mode": "ask" });
+    let app: contract::App = process.admin().post("/apps", new).await;
+    let place = process.place(&app.id).await;
+    place.channel("log", "public", &["persistent", "presence"]).await;
+    let room = json!({
+        "name": "room", "visibility": "unprotected", "capabilities": ["client_set_state"],
+        "state": { "a": 1, "b": [1.50, null, "é"] }, "extra": "for guests",
+    });
+    let _: contract::Channel = place.admin.post(&place.path("/channels"), room).await;
+    place.channel("door", "private", &[]).await;
+    place.channel("gone", "public", &[]).await;
+    let patch = json!({ "value": { "c": { "deep": true } }, "expected_version": 1 });
+    let state: ChannelState = place
+        .admin
+        .patch(&place.path("/channels/room/state"), patch)
+        .await;
+    assert_eq!(state.version, 2);
+    let alice = json!({ "name": "Alice", "state": { "id": 7 }, "channels": ["log", "gone"] });
+    let alice: contract::Token = place.admin.post(&place.path("/tokens"), alice).await;
+    let bob = place.token(&["room"]).await;
+    let mut one = place.client(&alice.id).await;
+    one.subscribe("door").await;
+    let always = json!({ "answer": "allow", "term": "always" });
+    place.decide(&place.approval().await, always).await;
+    one.expect("AVAILABLE", "door").await;
+    // By the client itself: kept without an answer, but in the order of what follows.
+    one.join("room").await;
+    one.unsubscribe("log").await;
+    one.set_state("room", json!({ "by": "Alice" })).await;
+    one.expect("STATE_UPDATE", "room").await;
+    assert_eq!(place.publish("log", "e", json!({ "x": 1.50 })).await, 1);
+    place.admin.delete(&place.path("/channels/gone")).await;
+    place.admin.delete(&place.path(&format!("/tokens/{bob}"))).await;
+    let _: contract::Channel = place
+        .admin
+        .patch(&place.path("/channels/log"), json!({ "closed": true }))
+        .await;
+    let before = contents(&place).await;
+    assert_eq!(before["tokens"][0]["channels"], json!(["door", "room"]));
+    assert_eq!(
+        (&before["state"]["version"], &before["state"]["value"]),
+        (&json!(3), &json!({ "by": "Alice" }))
+    );
+    process.kill().await;
+
+    let process = Process::start(folder.path()).await;
+    let place = process.place(&app.id).await;
+    let after = contents(&place).await;
+    assert_eq!(after, before);
+    let one = place.client(&alice.id).await;
+    let channels: Vec<_> = one.init["channels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["id"])
+        .collect();
+    assert_eq!(channels, ["door", "room"]);
+    assert_eq!(one.init["metadata"], json!({ "id": 7 }));
+    assert_eq!(one.init["channels"][1]["state"], json!({ "by": "Alice" }));
+    // The grant, not only the subscription.
+    let mut one = one;
+    one.unsubscribe("door").await;
+    one.join("door").await;
+}
+
+/// What the last connection leaves to be stored is stored before the server has ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_shutdown_itself_changes_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::on(folder.path()).await;
+    let place = server.app("deny").await;
+    let mut leaps = Vec::new();
+    for n in 0..20 {
+        let name = format!("moment-{n}");
+        place.channel(&name, "unprotected", &["ephemeral"]).await;
+        let mut leap = place.anonymous().await;
+        leap.join(&name).await;
+        // Answers the close frame, so that the server need not wait.
+        leaps.push(tokio::spawn(async move { leap.closed().await.0 }));
+    }
+    server.stop().await;
+    for leap in leaps {
+        assert_eq!(leap.await.unwrap(), 1012);
+    }
+    let server = Running::on(folder.path()).await;
+    let left: Vec<contract::Channel> = server.admin.get(&place.path("/channels")).await;
+    assert_eq!(left, []);
+}
+
+/// Of changes that meet the end of what they belong to, nothing comes back at the next start.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_stays_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::on(folder.path()).await;
+    let place = server.app("deny").await;
+    for _ in 0..15 {
+        place.channel("room", "public", &["persistent"]).await;
+        let token = place.token(&["room"]).await;
+        let (room, token) = (
+            place.path("/channels/room"),
+            place.path(&format!("/tokens/{token}")),
+        );
+        let rest = token.replace(&place.path(""), "/channels");
+        let messages = format!("{room}/messages");
+        let call = async |method: Method, path: &str, body: Option<Value>| {
+            let _: Result<Value, _> = place.admin.call(method, path, body).await;
+        };
+        tokio::join!(
+            call(Method::PATCH, &room, Some(json!({ "extra": "late" }))),
+            call(Method::POST, &messages, Some(json!({ "event": "late" }))),
+            place.rest("PATCH", &rest, Some(json!({ "state": { "late": true } }))),
+            call(Method::DELETE, &room, None),
+            call(Method::DELETE, &token, None),
+            call(Method::PATCH, &room, Some(json!({ "extra": "later" }))),
+            place.rest("PATCH", &rest, Some(json!({ "state": { "later": true } }))),
+        );
+    }
+    server.stop().await;
+    let server = Running::on(folder.path()).await;
+    let place = Place::new(
+        server.admin.clone(),
+        place.app.clone(),
+        server.ready.listen.clone(),
+    )
+    .await;
+    let channels: Vec<contract::Channel> = server.admin.get(&place.path("/channels")).await;
+    let tokens: Vec<contract::Token> = server.admin.get(&place.path("/tokens")).await;
+    assert_eq!((channels, tokens), (vec![], vec![]));
+}
+
+/// What a start on broken data says.
+async fn refusal(folder: &Path) -> String {
+    let args = [
+        "--data",
+        folder.to_str().unwrap(),
+        "--listen",
+        "127.0.0.1:0",
+        "--admin-listen",
+        "127.0.0.1:0",
+    ];
+    let ended = Process::run(Process::command(&args, &[])).await;
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    ended.said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_database_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::start(folder.path()).await;
+    process.terminate();
+    assert_eq!(process.ended().await, Some(0));
+    let file = folder.path().join("switchboard.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[..100].fill(0x5A);
+    std::fs::write(&file, &bytes).unwrap();
+    let said = refusal(folder.path()).await;
+    assert!(
+        said.contains("switchboard.db") && said.contains("damaged") && said.contains("restore a copy"),
+        "{said}"
+    );
+    assert!(std::fs::read(&file).unwrap() == bytes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_database_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::start(folder.path()).await;
+    process.terminate();
+    assert_eq!(process.ended().await, Some(0));
+    let file = folder.path().join("switchboard.db");
+    let options = SqliteConnectOptions::new().filename(&file);
+    let mut database = options.connect().await.unwrap();
+    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
+        .execute(&mut database)
+        .await
+        .unwrap();
+    database.close().await.unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    let said = refusal(folder.path()).await;
+    assert!(
+        said.contains("newer version") && said.contains("9999") && said.contains("update this program"),
+        "{said}"
+    );
+    assert!(std::fs::read(&file).unwrap() == bytes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_on_the_same_data_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Process::start(folder.path()).await;
+    let said = refusal(folder.path()).await;
+    assert!(
+        said.contains("switchboard.db is in use") && said.contains("another data folder"),
+        "{said}"
+    );
+    let _: contract::Info = first.admin().get("/info").await;
+    assert!(first.ready_file.exists());
+}

@@ -1,0 +1,268 @@
+//! The program: flags and their names in the environment, the ready file, signals, exit codes.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::support::{Leap, Process, Watch};
+
+const FREE: &str = "127.0.0.1:0";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_says_come_back_and_ends_with_0() {
+    let folder = tempfile::tempdir().unwrap();
+    let process = Process::start(folder.path()).await;
+    let app: contract::App = process.admin().post("/apps", json!({ "name": "test" })).await;
+    let place = process.place(&app.id).await;
+    let token = place.token(&[]).await;
+    let mut clients = vec![
+        place.anonymous().await,
+        place.client(&token).await,
+        Leap::open(&place.listen).await,
+    ];
+    let mut watch = Watch::begin(&place.admin, "").await;
+    let ready_file = process.ready_file.clone();
+    process.terminate();
+    for leap in &mut clients {
+        let (code, reason) = leap.closed().await;
+        assert_eq!((code, reason.as_str()), (1012, "the server is restarting"));
+    }
+    assert!(watch.closed().await.contains("1012"));
+    assert_eq!(process.ended().await, Some(0));
+    assert!(!ready_file.exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ready_file_says_all_that_is_needed_to_its_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let ready_file = folder.path().join("ready.json");
+    let data = folder.path().join("data");
+    let args = [
+        "--dev",
+        "--listen",
+        FREE,
+        "--admin-listen",
+        FREE,
+        "--data",
+        data.to_str().unwrap(),
+    ];
+    let mut command = Process::command(&args, &[]);
+    command.arg("--ready-file").arg(&ready_file);
+    let process = Process::spawn(command, ready_file.clone()).await;
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&ready_file), 0o600);
+    assert_eq!(mode(&data), 0o700);
+    for file in ["switchboard.db", "admin.key"] {
+        assert_eq!(mode(&data.join(file)), 0o600, "{file}");
+    }
+    let ready = process.ready.clone();
+    assert_eq!(
+        std::fs::read_to_string(data.join("admin.key")).unwrap(),
+        ready.admin_key
+    );
+    assert_eq!(ready.apps.len(), 1);
+    assert_eq!(ready.apps[0].name, "My app");
+    let names: Vec<_> = ready.personas.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Alice", "Bob"]);
+    let app = &ready.apps[0];
+    let place = process.place(&app.id).await;
+    assert_eq!(place.key, app.project_token);
+    let channels: Vec<contract::Channel> = place.admin.get(&place.path("/channels")).await;
+    let names: Vec<_> = channels.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["backstage", "lobby", "room"]);
+    let mut alice = Leap::connect(&ready.listen, &app.id, Some(&ready.personas[0].token)).await;
+    alice.join("room").await;
+    let described: contract::App = place.admin.get(&place.path("")).await;
+    assert_eq!(described.join_mode, contract::JoinMode::Ask);
+
+    // The content is made once; the key stays.
+    process.terminate();
+    alice.closed().await;
+    process.ended().await;
+    let mut command = Process::command(&args, &[]);
+    command.arg("--ready-file").arg(&ready_file);
+    let again = Process::spawn(command, ready_file).await;
+    let known = serde_json::to_value((&ready.apps, &ready.personas, &ready.admin_key)).unwrap();
+    let now =
+        serde_json::to_value((&again.ready.apps, &again.ready.personas, &again.ready.admin_key)).unwrap();
+    assert_eq!(now, known);
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named() {
+    let taken = TcpListener::bind(FREE).await.unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (listen, admin) in [(address.as_str(), FREE), (FREE, address.as_str())] {
+        let args = ["--data", ":memory:", "--listen", listen, "--admin-listen", admin];
+        let ended = Process::run(Process::command(&args, &[])).await;
+        assert_eq!(ended.code, Some(1));
+        assert!(
+            ended.said.contains(&format!("{address} is taken")),
+            "{}",
+            ended.said
+        );
+        assert!(ended.said.contains("choose another address"), "{}", ended.said);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_flag_has_a_name_in_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, ready_file) = (
+        folder.path().join("server.toml"),
+        folder.path().join("ready.json"),
+    );
+    // Reserves two addresses for a moment, to see that they are used.
+    let reserve = async || {
+        let listener = TcpListener::bind(FREE).await.unwrap();
+        listener.local_addr().unwrap().to_string()
+    };
+    let (listen, admin, data) = (reserve().await, reserve().await, folder.path().join("data"));
+    // All but one of these lose against the environment.
+    let text = format!(
+        "listen = \"127.0.0.1:1\"\nadmin_listen = \"127.0.0.1:1\"\ndata = \":memory:\"\ndev = false\n\
+         admin_key = \"from-the-file\"\nbody_bytes = 100\nadmin_hosts = [\"{}\"]",
+        "panel.example:80"
+    );
+    std::fs::write(&config, text).unwrap();
+    let environment = [
+        ("SWITCHBOARD_CONFIG", config.to_str().unwrap()),
+        ("SWITCHBOARD_LISTEN", &listen),
+        ("SWITCHBOARD_ADMIN_LISTEN", &admin),
+        ("SWITCHBOARD_DATA", data.to_str().unwrap()),
+        ("SWITCHBOARD_READY_FILE", ready_file.to_str().unwrap()),
+        ("SWITCHBOARD_DEV", "true"),
+        ("SWITCHBOARD_ADMIN_KEY", "from-the-environment"),
+    ];
+    let process = Process::spawn(Process::command(&[], &environment), ready_file).await;
+    let ready = &process.ready;
+    assert_eq!((&ready.listen, &ready.admin), (&listen, &admin));
+    assert_eq!(ready.admin_key, "from-the-environment");
+    assert_eq!(ready.personas.len(), 2);
+    assert!(data.join("switchboard.db").exists());
+    assert!(
+        !data.join("admin.key").exists(),
+        "a key that is given is not written down"
+    );
+    let (status, error) = process
+        .admin()
+        .refused(
+            client::Method::POST,
+            "/apps",
+            Some(json!({ "name": "x".repeat(100) })),
+        )
+        .await;
+    assert_eq!(
+        (status, error.code.as_str()),
+        (413, "TOO_LARGE"),
+        "the rest of the file counts"
+    );
+}
+
+#[tokio::test]
+async fn a_bad_configuration_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("server.toml");
+    let rows: &[(&str, &[&str])] = &[
+        ("lisen = \"127.0.0.1:1\"", &["lisen", "listen"]),
+        ("listen = \"8090\"", &["listen", "invalid socket address"]),
+        ("listen = ", &["line 1"]),
+        ("outbox_bytes = \"1 MiB\"", &["outbox_bytes", "expected usize"]),
+        ("body_bytes = -1", &["body_bytes"]),
+        ("admin_key = \"\"", &["admin key", "without spaces"]),
+    ];
+    for (text, says) in rows {
+        std::fs::write(&path, text).unwrap();
+        let args = [
+            "--config",
+            path.to_str().unwrap(),
+            "--data",
+            ":memory:",
+            "--listen",
+            FREE,
+            "--admin-listen",
+            FREE,
+        ];
+        let ended = Process::run(Process::command(&args, &[])).await;
+        assert_eq!(ended.code, Some(1), "{text}: {}", ended.said);
+        for part in *says {
+            assert!(
+                ended.said.contains(part),
+                "{text}: {part:?} is not in {}",
+                ended.said
+            );
+        }
+    }
+    let missing = folder.path().join("nothing.toml");
+    let ended = Process::run(Process::command(&["--config", missing.to_str().unwrap()], &[])).await;
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.said.contains("nothing.toml") && ended.said.contains("--config"),
+        "{}",
+        ended.said
+    );
+}
+
+#[tokio::test]
+async fn a_bad_flag_is_named() {
+    let rows: &[(&[&str], &[&str])] = &[
+        (&["--listen", "8090"], &["--listen", "invalid socket address"]),
+        (&["--dev", "perhaps"], &["--dev", "true, false"]),
+        (&["--prot", "1"], &["--prot"]),
+    ];
+    for (args, says) in rows {
+        let ended = Process::run(Process::command(args, &[])).await;
+        assert_eq!(ended.code, Some(2), "{args:?}: {}", ended.said);
+        for part in *says {
+            assert!(
+                ended.said.contains(part),
+                "{args:?}: {part:?} is not in {}",
+                ended.said
+            );
+        }
+    }
+    let ended = Process::run(Process::command(&[], &[("SWITCHBOARD_LISTEN", "nowhere")])).await;
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.said.contains("--listen"), "{}", ended.said);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "x").unwrap();
+    let data = file.join("data");
+    let args = [
+        "--data",
+        data.to_str().unwrap(),
+        "--listen",
+        FREE,
+        "--admin-listen",
+        FREE,
+    ];
+    let ended = Process::run(Process::command(&args, &[])).await;
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.said.contains("a-file") && ended.said.contains("check the path"),
+        "{}",
+        ended.said
+    );
+    let args = [
+        "--data",
+        ":memory:",
+        "--ready-file",
+        "/nowhere/at/all/ready.json",
+        "--listen",
+        FREE,
+        "--admin-listen",
+        FREE,
+    ];
+    let ended = Process::run(Process::command(&args, &[])).await;
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.said.contains("/nowhere/at/all/ready.json"),
+        "{}",
+        ended.said
+    );
+}
