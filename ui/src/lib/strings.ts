@@ -158,6 +158,7 @@ export const strings = {
     },
     detail: {
       title: "Event",
+      width: "Width of the details",
       payload: "Payload",
       tree: "Tree",
       raw: "Raw",

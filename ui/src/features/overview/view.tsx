@@ -20,7 +20,11 @@ export function OverviewView() {
       <div className="flex max-w-[1280px] flex-col gap-4 p-4 rail:flex-row rail:items-start">
         <div className="contents rail:flex rail:min-w-0 rail:flex-1 rail:flex-col rail:gap-4">
           <ServerState info={info.data} />
-          <div className="order-1">{(info.data || !info.error) && <Counts />}</div>
+          {(info.data || !info.error) && (
+            <div className="order-1">
+              <Counts />
+            </div>
+          )}
           <div className="order-1">
             {info.error && !info.data ? (
               <Trouble error={asApiError(info.error)} retry={() => void info.refetch()} />

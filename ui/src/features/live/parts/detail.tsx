@@ -4,6 +4,7 @@ import type { Traffic } from "../../../api/types";
 import { IconButton } from "../../../components/button";
 import { CopyButton, CopyId } from "../../../components/copy";
 import { JsonTree } from "../../../components/json-tree";
+import { SidePanel } from "../../../components/side-panel";
 import { Tabs } from "../../../components/tabs";
 import { cx } from "../../../lib/cx";
 import { bytes, clock, count, ms } from "../../../lib/format";
@@ -29,11 +30,7 @@ export function Detail({
   const term = (key: string, value: string | null | undefined) =>
     value == null ? null : <TermButton name={key} value={value} onTerm={onTerm} />;
   return (
-    <aside
-      aria-label={text.title}
-      data-testid="live-detail"
-      className="absolute inset-y-0 right-0 z-10 flex w-[420px] max-w-full shrink-0 flex-col border-l border-line bg-panel shadow-float wide:static wide:shadow-none"
-    >
+    <SidePanel label={text.title} edge={text.width} testId="live-detail">
       <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line pr-1 pl-3">
         <Icon className={cx("size-4", look.colour)} aria-hidden />
         <h2 className="flex-1 truncate font-semibold">
@@ -65,7 +62,7 @@ export function Detail({
         </dl>
         <Payload row={row} />
       </div>
-    </aside>
+    </SidePanel>
   );
 }
 
