@@ -1,6 +1,6 @@
 //! One connection's conversation: its dialect on one side, the hub on the other. Runs in the connection's own task.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, cell::Cell, sync::Arc};
 
 use dialects::{Dialect, Step, Wire, Written};
 use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, StateChange, Verdict, Way};
@@ -8,6 +8,11 @@ use model::{ChannelName, Millis, Refusal};
 
 use super::{Handle, Hub, Seat, Turn, link::ready};
 use crate::net::{self, Flow, Message, Peer};
+
+thread_local! {
+    /// Lent to the conversation that is at work, for its room only: an idle connection keeps none.
+    static STEPS: Cell<Vec<Step>> = const { Cell::new(Vec::new()) };
+}
 
 /// One connection's conversation.
 pub struct Conversation {
@@ -17,12 +22,10 @@ pub struct Conversation {
     conn: Conn,
     seat: Option<Seat>,
     turn: Turn,
-    /// Kept between calls for its room only.
-    steps: Vec<Step>,
     /// When the wheel wakes this connection next.
     wakes_at: Millis,
     /// Why it is being ended, if this side does it.
-    ended: Option<CloseReason>,
+    ended: Option<Box<CloseReason>>,
 }
 
 impl Conversation {
@@ -42,7 +45,6 @@ impl Conversation {
             conn: Conn::default(),
             seat: None,
             turn: Turn::default(),
-            steps: Vec::new(),
             wakes_at: Millis::MAX,
             ended: None,
         };
@@ -50,7 +52,7 @@ impl Conversation {
         if conversation.hub.is_stopping() {
             conversation.link.end(CloseReason::Shutdown);
         }
-        let mut steps = std::mem::take(&mut conversation.steps);
+        let mut steps = STEPS.take();
         conversation
             .dialect
             .open(conversation.hub.clock.tick(), &mut steps);
@@ -89,7 +91,7 @@ impl Conversation {
             }
         }
         steps.clear();
-        self.steps = steps;
+        STEPS.set(steps);
         self.schedule();
         flow
     }
@@ -203,7 +205,7 @@ impl Conversation {
                 &Refusal::new(model::RefusalCode::InvalidAuth, why.clone()),
             );
         }
-        self.ended = Some(reason);
+        self.ended = Some(Box::new(reason));
         Flow::Close(code, Cow::Owned(sentence))
     }
 
@@ -222,7 +224,7 @@ impl Peer for Conversation {
             Message::Text(text) => Wire::Text(text),
             Message::Binary(bytes) => Wire::Binary(bytes),
         };
-        let mut steps = std::mem::take(&mut self.steps);
+        let mut steps = STEPS.take();
         self.dialect.read(wire, self.hub.clock.tick(), &mut steps);
         self.take(steps)
     }
@@ -239,7 +241,7 @@ impl Peer for Conversation {
         if now >= self.wakes_at {
             self.wakes_at = Millis::MAX;
         }
-        let mut steps = std::mem::take(&mut self.steps);
+        let mut steps = STEPS.take();
         if self.dialect.due().is_some_and(|due| due <= now) {
             self.dialect.tick(now, &mut steps);
         }

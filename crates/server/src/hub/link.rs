@@ -41,7 +41,7 @@ pub struct Link {
     pub caller: Caller,
     identity: OnceLock<Identity>,
     /// Why it is to be ended, for its own task to say in its dialect.
-    ending: Mutex<Option<CloseReason>>,
+    ending: Mutex<Option<Box<CloseReason>>>,
 }
 
 /// How a channel and a member reach a connection.
@@ -81,13 +81,14 @@ impl Link {
         self.ending
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(reason);
+            .get_or_insert_with(|| Box::new(reason));
         self.outbox.wake();
     }
 
     /// Why it is to be ended, once.
     pub(super) fn take_ending(&self) -> Option<CloseReason> {
-        self.ending.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner).take();
+        ending.map(|reason| *reason)
     }
 
     /// Who it is, once it has said so.

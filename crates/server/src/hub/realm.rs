@@ -12,7 +12,8 @@ use super::{lane::Lane, link::Handle};
 
 /// A subject with what all its connections share. Of an anonymous one nobody else knows.
 pub struct Holder {
-    token: Option<RwLock<Token>>,
+    /// Boxed: there may be many that have none.
+    token: Option<Box<RwLock<Token>>>,
     member: Mutex<Member<Handle>>,
 }
 
@@ -20,7 +21,7 @@ impl Holder {
     pub fn of_token(token: Token) -> Arc<Self> {
         let member = Mutex::new(Member::new(Subject::Token(token.id.clone())));
         Arc::new(Self {
-            token: Some(RwLock::new(token)),
+            token: Some(Box::new(RwLock::new(token))),
             member,
         })
     }

@@ -29,7 +29,8 @@ impl Turn {
 
     /// Sends and clears up. The turn can be used again.
     pub fn finish(&mut self, hub: &Arc<Hub>) {
-        for lane in self.lanes.drain(..) {
+        // Taken whole: an idle connection keeps no room for lanes.
+        for lane in std::mem::take(&mut self.lanes) {
             lane.drain(hub);
         }
         for (realm, channel) in std::mem::take(&mut self.over) {
