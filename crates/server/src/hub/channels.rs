@@ -70,8 +70,10 @@ impl Hub {
             .add_lane(channel, || self.record(changes))
             .ok_or_else(|| exists(&name))??;
         if let Err(refusal) = stored.wait().await {
-            lane.room().end();
-            self.remove_channel(realm, &lane);
+            // Unless somebody has deleted it meanwhile: its name may be another channel's by now.
+            if lane.enter().map(|mut room| room.end()).is_ok() {
+                self.remove_channel(realm, &lane);
+            }
             return Err(refusal);
         }
         self.channel_changed(realm, &name);

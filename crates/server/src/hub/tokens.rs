@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use engine::{Channel, CloseReason, Event, Happening, Kind, Live};
+use engine::{CloseReason, Event, Happening, Kind, Live};
 use model::{
     App, AppId, ChannelName, ConnId, JoinMode, Payload, Refusal, RefusalCode, State, Subscription, Timestamp,
     Token, TokenId, secure_pika,
@@ -12,7 +12,7 @@ use store::Change;
 
 use super::{
     Handle, Holder, Hub, Realm, Turn,
-    channels::{check_event, check_state},
+    channels::{check_event, check_state, find},
     entropy,
     joins::{closed, unknown_token},
     record::Stored,
@@ -87,9 +87,7 @@ impl Hub {
             );
         }
         for name in &new.channels {
-            let lane = realm
-                .lane(name.as_str())
-                .ok_or_else(|| Channel::<()>::unknown(name.as_str()))?;
+            let lane = find(realm, name)?;
             if lane.room().facts().closed {
                 return Err(closed(name));
             }
@@ -125,7 +123,7 @@ impl Hub {
             for channel in new
                 .channels
                 .iter()
-                .filter(|name| realm.lane(name.as_str()).is_some())
+                .filter(|name| find(realm, name).is_ok_and(|lane| lane.enter().is_ok()))
             {
                 member.subscribe(channel, false);
             }

@@ -1,5 +1,6 @@
 //! Things that happen at the same time: whichever comes first, nobody is left without an answer, or in what is gone.
 
+use client::Method;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -91,6 +92,38 @@ async fn a_token_that_is_deleted_while_it_joins() {
     }
 }
 
+/// A token is made for a channel that is deleted meanwhile: it owns nothing of a later one of that name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_for_a_channel_that_goes() {
+    let server = Running::start().await;
+    let place = server.app("deny").await;
+    let tokens = place.path("/tokens");
+    for round in 0..ROUNDS {
+        place.channel("room", "public", &[]).await;
+        let path = place.path("/channels/room");
+        let new = || {
+            place
+                .admin
+                .call(Method::POST, &tokens, Some(json!({ "channels": ["room"] })))
+        };
+        let (one, (), two) = tokio::join!(new(), server.admin.delete(&path), new());
+        place.channel("room", "private", &[]).await;
+        for made in [one, two].into_iter().flatten() {
+            let token: contract::Token = made;
+            let mut leap = place.client(&token.id).await;
+            assert_eq!(leap.init["channels"], json!([]), "round {round}");
+            place.publish("room", "secret", json!(round)).await;
+            // If it was in the old one for a moment, it is told that it is no more.
+            let heard = leap.heard_so_far().await;
+            assert!(
+                heard.iter().all(|event| event["e"] == "UNAVAILABLE"),
+                "round {round}: {heard:?}"
+            );
+        }
+        server.admin.delete(&path).await;
+    }
+}
+
 /// Two people answer at once: one is first, the other is told so, the client hears one answer.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_answers_at_once() {
@@ -108,8 +141,7 @@ async fn two_answers_at_once() {
             let (admin, path) = (place.admin.clone(), path.clone());
             answers.spawn(async move {
                 let body = Some(json!({ "answer": answer }));
-                let done: Result<contract::JournalEntry, _> =
-                    admin.call(client::Method::POST, &path, body).await;
+                let done: Result<contract::JournalEntry, _> = admin.call(Method::POST, &path, body).await;
                 done.ok().map(|entry| entry.outcome)
             });
         }
@@ -142,7 +174,7 @@ async fn an_answer_about_a_channel_that_is_deleted() {
         let (_decided, ()) = tokio::join!(
             place
                 .admin
-                .call::<contract::JournalEntry>(client::Method::POST, &path, decision),
+                .call::<contract::JournalEntry>(Method::POST, &path, decision),
             place.admin.delete(&door),
         );
         let heard = leap.heard_so_far().await;
