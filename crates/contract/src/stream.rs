@@ -1,6 +1,6 @@
 //! The stream: one WebSocket on which the server tells what happens.
 //!
-//! A frame goes out every 50 ms if there is anything to say, sooner when 256 events wait. The key goes in the
+//! Frames go out every 50 ms if there is anything to say, each with 256 events at most. The key goes in the
 //! `Authorization` header, or, from a browser, as a second subprotocol beside `switchboard.v1`: `bearer.<key>`.
 
 use serde::{Deserialize, Serialize};

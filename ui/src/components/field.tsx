@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, useId } from "react";
 import { cx } from "../lib/cx";
 
@@ -30,7 +31,12 @@ export function Input({ icon, end, mono, className, ...rest }: InputProps) {
 }
 
 export function Select({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
-  return <select className={cx(box, "w-auto cursor-default pr-1 select-none", className)} {...rest} />;
+  return (
+    <span className={cx("relative inline-flex items-center", className)}>
+      <select className={cx(box, "cursor-default appearance-none pr-7 select-none")} {...rest} />
+      <ChevronDown className="pointer-events-none absolute right-2 size-4 text-faint" aria-hidden />
+    </span>
+  );
 }
 
 /** A labelled control with its hint or its error beneath. */

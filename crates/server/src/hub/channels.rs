@@ -186,7 +186,9 @@ impl Hub {
                 }
             }
         }
-        self.counters.messages.add(1);
+        if realm.id != self.probe.id {
+            self.counters.messages.add(1);
+        }
         let size = message.event.len() + message.payload.len();
         let event = Event::Message(message.clone());
         room.announce(Pending::accepted(event, by, size, self.tap.open()));

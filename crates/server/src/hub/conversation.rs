@@ -35,7 +35,8 @@ impl Conversation {
         hub.tap.offer(|| {
             let mut happening = hub.link_happening(&link, Kind::Connect);
             happening.way = Way::In;
-            happening.reason = link.caller.user_agent.as_deref().map(str::to_owned);
+            let agent = link.caller.user_agent.as_deref().unwrap_or("no user agent");
+            happening.reason = Some(format!("{} · {agent}", link.outbox.peer()));
             happening
         });
         let mut conversation = Self {

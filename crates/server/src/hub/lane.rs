@@ -172,6 +172,7 @@ impl Lane {
             }
             room.0.draining = true;
         }
+        let _guard = Unblock(self);
         while let Some(segment) = self.next() {
             if segment.audience.len() > SMALL {
                 let (lane, hub) = (self.clone(), hub.clone());
@@ -187,6 +188,7 @@ impl Lane {
     }
 
     async fn drain_in_task(&self, hub: &Hub, first: Segment) {
+        let _guard = Unblock(self);
         let mut next = Some(first);
         while let Some(segment) = next {
             let mut pieces = Pieces::of(&segment);
@@ -210,6 +212,17 @@ impl Lane {
             room.0.backlog -= pending.weight;
         }
         next
+    }
+}
+
+/// A panic while a lane drains costs what was being sent, not the channel: the next one to come drains on.
+struct Unblock<'a>(&'a Lane);
+
+impl Drop for Unblock<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.room().0.draining = false;
+        }
     }
 }
 

@@ -199,7 +199,9 @@ impl Hub {
 
     /// A connection has come.
     pub fn add_link(&self, link: Handle) {
-        self.counters.connects.add(1);
+        if !link.caller.system {
+            self.counters.connects.add(1);
+        }
         self.lock_links().insert(link.key, link);
     }
 
@@ -280,7 +282,9 @@ impl Hub {
             );
             if published {
                 let (audience, delivered) = (segment.audience.len(), delivered(number));
-                self.counters.deliveries.add(delivered);
+                if lane.app != self.probe.id {
+                    self.counters.deliveries.add(delivered);
+                }
                 self.tap
                     .offer(|| self.happening(lane, pending, audience, delivered));
             }

@@ -217,7 +217,9 @@ impl Outbox {
         if let Err(e) = self.flush(&mut line) {
             return line.lose(&e, 0);
         }
-        if line.queue.bytes() > self.terms.max_queued {
+        // A welcome may be larger than what is allowed to wait: refused, it would be refused at every return.
+        let welcome: usize = front.iter().map(Bytes::len).sum();
+        if line.queue.bytes() > self.terms.max_queued.max(welcome) {
             return self.overflow(&mut line);
         }
         if line.queue.is_clear() {
