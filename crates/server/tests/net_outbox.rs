@@ -162,6 +162,23 @@ async fn a_welcome_comes_before_what_was_sent_while_it_was_made() {
 }
 
 #[tokio::test]
+async fn a_welcome_may_be_larger_than_what_may_wait() {
+    let setup = Setup {
+        max_queued: 1_000,
+        ..Setup::default()
+    };
+    let mut server = Server::with(setup, Default::default()).await;
+    let mut slow = narrow_client(&server).await;
+    let outbox = server.opened().await;
+    outbox.hold();
+    let welcome = "w".repeat(8 << 20);
+    assert_eq!(outbox.release(&[text(&welcome)]), Sent::Queued);
+    assert_eq!(hear_text(&mut slow).await.len(), welcome.len());
+    assert_eq!(outbox.send(&text("after")), Sent::Written);
+    assert_eq!(hear_text(&mut slow).await, "after");
+}
+
+#[tokio::test]
 async fn what_was_sent_before_a_hold_stays_before_the_welcome() {
     let mut server = Server::start().await;
     let mut slow = narrow_client(&server).await;
