@@ -126,6 +126,8 @@ impl<S: Clone> Member<S> {
     /// A connection of it has come; the session goes on, or begins.
     pub fn connect(&mut self, live: Live<S>) {
         self.over_at = None;
+        // Nearly every subject has one connection, and there are many subjects.
+        self.live.reserve_exact(1);
         self.live.push(live);
     }
 

@@ -93,7 +93,9 @@ function ServerState() {
 }
 
 function Waiting() {
-  const waiting = useQuery(useQueries().approvals()).data?.approvals.length ?? 0;
+  const waiting = useQuery(useQueries().approvals()).data?.approvals.length;
+  // Not known is not none.
+  if (waiting === undefined) return null;
   return (
     <Link
       to="/approvals"
