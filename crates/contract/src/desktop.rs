@@ -65,6 +65,11 @@ pub struct Painted {
 #[utoipa::path(get, path = "/app/v1/servers", tag = "app", responses((status = 200, body = Servers)))]
 pub fn servers() {}
 
+/// Starts a server of the app's own that did not start, or stopped by itself.
+#[utoipa::path(post, path = "/app/v1/servers/{server}/start", tag = "app", params(("server" = String, Path)),
+    responses((status = 204), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub fn start() {}
+
 /// About the app itself.
 #[utoipa::path(get, path = "/app/v1/about", tag = "app", responses((status = 200, body = About)))]
 pub fn about() {}
@@ -75,5 +80,5 @@ pub fn about() {}
 pub fn painted() {}
 
 #[derive(OpenApi)]
-#[openapi(paths(servers, about, painted))]
+#[openapi(paths(servers, start, about, painted))]
 pub(crate) struct Document;

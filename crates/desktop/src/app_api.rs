@@ -38,6 +38,7 @@ pub(crate) struct Facts {
 pub(crate) fn router(facts: Facts) -> Router {
     Router::new()
         .route("/app/v1/servers", get(servers))
+        .route("/app/v1/servers/{server}/start", post(start))
         .route("/app/v1/about", get(about))
         .route("/app/v1/painted", post(painted))
         .fallback(no_such_operation)
@@ -76,6 +77,14 @@ pub(crate) async fn call(router: &Router, request: Request) -> Result<Response, 
 async fn servers(State(facts): State<Arc<Facts>>) -> Json<desktop::Servers> {
     let servers = facts.servers.list();
     Json(desktop::Servers { servers })
+}
+
+async fn start(
+    State(facts): State<Arc<Facts>>,
+    axum::extract::Path(server): axum::extract::Path<String>,
+) -> Result<StatusCode, Failure> {
+    facts.servers.start(&server)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn about(State(facts): State<Arc<Facts>>) -> Json<About> {

@@ -1,6 +1,10 @@
 //! The server inside the app: started beside the window, on its usual ports or on free ones, and ended with it.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use axum::http::StatusCode;
 use client::{Client, Target};
@@ -17,7 +21,10 @@ const STOP_LIMIT: Duration = Duration::from_secs(12);
 
 #[derive(Debug)]
 pub(crate) struct Embedded {
-    phase: watch::Receiver<Phase>,
+    config: Config,
+    folder: PathBuf,
+    runtime: Handle,
+    phase: watch::Sender<Phase>,
     stop: watch::Sender<bool>,
 }
 
@@ -41,14 +48,44 @@ impl Embedded {
             dev: true,
             ..Config::default()
         };
-        let (tell, phase) = watch::channel(Phase::Starting);
-        let (stop, stopping) = watch::channel(false);
+        let embedded = Self {
+            config,
+            folder: options.data_dir.clone(),
+            runtime: runtime.clone(),
+            phase: watch::Sender::new(Phase::Starting),
+            stop: watch::Sender::new(false),
+        };
+        embedded.launch();
+        embedded
+    }
+
+    /// Starts it once more after it failed.
+    pub(crate) fn restart(&self) -> Result<(), Failure> {
+        let failed = self.phase.send_if_modified(|phase| {
+            let failed = matches!(phase, Phase::Failed { .. });
+            if failed {
+                *phase = Phase::Starting;
+            }
+            failed
+        });
+        if !failed {
+            let message = "the server is running, or starting already; there is nothing to start";
+            return Err(Failure::new(StatusCode::CONFLICT, "SERVER_RUNNING", message));
+        }
+        self.launch();
+        Ok(())
+    }
+
+    fn launch(&self) {
         // A thread of its own, because the future that opens the database may not move between threads.
-        let life = runtime.spawn_blocking({
-            let (tell, folder, runtime) = (tell.clone(), options.data_dir.clone(), runtime.clone());
+        let life = self.runtime.spawn_blocking({
+            let (tell, stopping) = (self.phase.clone(), self.stop.subscribe());
+            let (config, folder) = (self.config.clone(), self.folder.clone());
+            let runtime = self.runtime.clone();
             move || runtime.block_on(live(&folder, config, &tell, stopping))
         });
-        runtime.spawn(async move {
+        let tell = self.phase.clone();
+        self.runtime.spawn(async move {
             let message = match life.await {
                 Ok(Ok(())) => "the server was stopped".to_owned(),
                 Ok(Err(message)) => message,
@@ -58,7 +95,6 @@ impl Embedded {
             };
             tell.send_replace(Phase::Failed { message });
         });
-        Self { phase, stop }
     }
 
     /// How it stands, and what the user should know.
@@ -77,7 +113,7 @@ impl Embedded {
     pub(crate) async fn client(&self) -> Result<Client, Failure> {
         let down =
             |message: &str| Failure::new(StatusCode::SERVICE_UNAVAILABLE, "SERVER_NOT_RUNNING", message);
-        let mut phase = self.phase.clone();
+        let mut phase = self.phase.subscribe();
         let settled = phase.wait_for(|phase| !matches!(phase, Phase::Starting));
         // Whatever came of the wait, the phase says how it stands.
         let _ = timeout(START_LIMIT, settled).await;
@@ -91,8 +127,8 @@ impl Embedded {
     /// Asks it to end and waits until it has.
     pub(crate) async fn stop(&self) {
         self.stop.send_replace(true);
-        let mut phase = self.phase.clone();
-        let ended = async { while phase.changed().await.is_ok() {} };
+        let mut phase = self.phase.subscribe();
+        let ended = phase.wait_for(|phase| matches!(phase, Phase::Failed { .. }));
         if timeout(STOP_LIMIT, ended).await.is_err() {
             tracing::warn!(seconds = STOP_LIMIT.as_secs(), "the server did not end in time");
         }

@@ -28,6 +28,14 @@ impl Servers {
         }]
     }
 
+    /// Starts one of our own that failed.
+    pub(crate) fn start(&self, id: &str) -> Result<(), Failure> {
+        match id {
+            Embedded::ID => self.embedded.restart(),
+            _ => Err(Failure::unknown_target(id)),
+        }
+    }
+
     /// The way to one of them; waits for a server of our own that is starting.
     pub(crate) async fn client(&self, target: &str) -> Result<Client, Failure> {
         match target {

@@ -146,10 +146,17 @@ async fn a_second_app_on_the_same_data_says_so_and_leaves_the_first_alone() {
         "names what is locked: {message}"
     );
 
-    second.stop().await;
     assert!(folder.path().join("ready.json").exists());
     let _: Value = get(&first, "embedded", "/admin/v1/info").await;
+
+    // Once the data is free, the second one can be started after all.
+    let start = "/app/v1/servers/embedded/start";
+    let running = send(&first, "app", "POST", start, None).await;
+    assert_eq!((running.status, code(&running).as_str()), (409, "SERVER_RUNNING"));
     first.stop().await;
+    assert_eq!(send(&second, "app", "POST", start, None).await.status, 204);
+    let _: Value = get(&second, "embedded", "/admin/v1/info").await;
+    second.stop().await;
 }
 
 #[tokio::test]

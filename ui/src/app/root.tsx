@@ -9,7 +9,7 @@ import { asApiError } from "../api/error";
 import { followChanges, queriesOf } from "../api/queries";
 import { AdminStream } from "../api/stream";
 import type { Server } from "../api/types";
-import { Toasts } from "../components/toast";
+import { complain, Toasts } from "../components/toast";
 import { shortcuts } from "../lib/shortcuts";
 import { remembered, useStore } from "../lib/store";
 import { APP, type Carrier } from "../platform";
@@ -65,7 +65,12 @@ function Servers({ carrier }: { carrier: Carrier }) {
   if (!server || server.status.status === "starting") return <Boot server={server} />;
   if (server.status.status === "failed") {
     const error = { code: "SERVER_FAILED", message: server.status.message };
-    return <Boot server={server} error={error} retry={() => void servers.refetch()} />;
+    const path = { server: server.id };
+    const start = () =>
+      ask(app.POST("/app/v1/servers/{server}/start", { params: { path } }))
+        .catch((thrown: unknown) => complain(asApiError(thrown)))
+        .then(() => servers.refetch());
+    return <Boot server={server} error={error} retry={() => void start()} />;
   }
   return <OneServer key={server.id} carrier={carrier} server={server} />;
 }
