@@ -80,15 +80,33 @@ export function queriesOf(api: Api, server: string) {
 
 export type Queries = ReturnType<typeof queriesOf>;
 
+/** Changes are taken at once, and in a flood of them once in so many ms. */
+export const CALM_MS = 300;
+
 /** Reads again what the server says has changed; after a loss, everything. */
-export function followChanges(client: QueryClient, server: string, stream: AdminStream): () => void {
+export function followChanges(
+  client: Pick<QueryClient, "invalidateQueries">,
+  server: string,
+  stream: Pick<AdminStream, "on">,
+): () => void {
+  const waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const read = () => {
+    timer = undefined;
+    if (waiting.size === 0) return;
+    for (const tag of waiting) void client.invalidateQueries({ queryKey: [server, tag] });
+    waiting.clear();
+    timer = setTimeout(read, CALM_MS);
+  };
   const undo = [
     stream.on("changes", (tags) => {
-      for (const tag of tags) void client.invalidateQueries({ queryKey: [server, tag] });
+      for (const tag of tags) waiting.add(tag);
+      if (timer === undefined) read();
     }),
     stream.on("reopened", () => void client.invalidateQueries({ queryKey: [server] })),
   ];
   return () => {
+    clearTimeout(timer);
     for (const one of undo) one();
   };
 }
