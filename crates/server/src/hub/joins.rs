@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
 use model::{
     ChannelName, Decider, JournalEntry, Outcome, Refusal, RefusalCode, Subject, Subscription, TicketId,
-    TokenId,
+    TokenId, Visibility,
 };
 use store::Change;
 
@@ -70,8 +70,15 @@ impl Hub {
             .tickets()
             .find(|(name, _)| *name == channel)
             .map(|(_, ticket)| ticket.id.clone());
+        let private = request.visibility == Visibility::Private;
+        let granted = member
+            .grants()
+            .any(|grant| grant.channel == *channel && grant.until.is_none_or(|until| until > now.wall));
         match member.request(request, TicketId::fresh(now.wall, &entropy()), now) {
             Admission::Join { standing } => {
+                if let (true, false, Subject::Token(token)) = (private, granted, member.subject()) {
+                    self.journal(&seat.realm, token, channel, Outcome::Allowed, Decider::Mode);
+                }
                 // A grant or the app's mode has answered meanwhile.
                 if let Some(ticket) = open {
                     self.withdrawn(&ticket);
@@ -92,10 +99,40 @@ impl Hub {
                 );
                 turn.touch(&lane);
             }
-            Admission::Refuse(refusal) => return Err(refusal),
+            Admission::Refuse(refusal) => {
+                if let (true, RefusalCode::NotGranted, Subject::Token(token)) =
+                    (private, refusal.code, member.subject())
+                {
+                    self.journal(&seat.realm, token, channel, Outcome::Denied, Decider::Mode);
+                }
+                return Err(refusal);
+            }
             Admission::Ask(asked) => self.asked(seat, channel, asked, now),
         }
         Ok(())
+    }
+
+    /// Notes an answer that was given without a question.
+    fn journal(
+        self: &Arc<Self>,
+        realm: &Realm,
+        token: &TokenId,
+        channel: &ChannelName,
+        outcome: Outcome,
+        by: Decider,
+    ) {
+        self.keep([Change::Journal(JournalEntry {
+            at: self.clock.now().wall,
+            app: realm.id.clone(),
+            ticket: None,
+            token: token.clone(),
+            channel: channel.clone(),
+            outcome,
+            by,
+            term: None,
+            reason: None,
+        })]);
+        self.changes.mark(|| "journal".into());
     }
 
     /// Puts all connections of a member into a channel and tells them. Called with the member locked; `room` is the
@@ -290,18 +327,7 @@ impl Hub {
             self.end_subscription(realm, &mut member, channel, None, &mut turn);
             if let Some(grant) = member.revoke(channel) {
                 self.keep([delete_grant(realm, token, &grant.channel)]);
-                self.keep([Change::Journal(JournalEntry {
-                    at: self.clock.now().wall,
-                    app: realm.id.clone(),
-                    ticket: None,
-                    token: token.clone(),
-                    channel: channel.clone(),
-                    outcome: Outcome::Revoked,
-                    by: Decider::Backend,
-                    term: None,
-                    reason: None,
-                })]);
-                self.changes.mark(|| "journal".into());
+                self.journal(realm, token, channel, Outcome::Revoked, Decider::Backend);
             }
         }
         turn.finish(self);

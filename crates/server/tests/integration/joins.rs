@@ -351,6 +351,18 @@ async fn the_mode_answers_at_once() {
     leap.join("backstage").await;
     assert_eq!(open_questions(&place).await, 0);
     place.client(&other).await.join("backstage").await;
+    until(async || journal(&place).await.len() == 3).await;
+    let mut answers: Vec<_> = journal(&place)
+        .await
+        .iter()
+        .map(|entry| (entry.outcome, entry.by))
+        .collect();
+    answers.reverse();
+    let (yes, no) = (
+        (Outcome::Allowed, Decider::Mode),
+        (Outcome::Denied, Decider::Mode),
+    );
+    assert_eq!(answers, [no, yes, yes]);
     let mut nobody = place.anonymous().await;
     nobody.subscribe("backstage").await;
     let answer = nobody.expect("UNAVAILABLE", "backstage").await;
