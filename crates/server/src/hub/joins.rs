@@ -9,10 +9,7 @@ use model::{
 };
 use store::Change;
 
-use super::{
-    Handle, Hub, Lane, Pending, Realm, Room, Seat, Turn, channels::find, entropy, grants::delete_grant,
-    record::Stored,
-};
+use super::{Handle, Hub, Lane, Pending, Realm, Room, Seat, Turn, channels::find, entropy};
 
 impl Hub {
     /// A connection asks to be let into a channel. It is told the answer, now or when somebody has given it.
@@ -113,7 +110,7 @@ impl Hub {
     }
 
     /// Notes an answer that was given without a question.
-    fn journal(
+    pub(super) fn journal(
         self: &Arc<Self>,
         realm: &Realm,
         token: &TokenId,
@@ -264,76 +261,6 @@ impl Hub {
         true
     }
 
-    /// The backend subscribes a token. All its connections are told.
-    pub fn subscribe_token(
-        self: &Arc<Self>,
-        realm: &Arc<Realm>,
-        channel: &ChannelName,
-        token: &TokenId,
-        ephemeral: bool,
-    ) -> Result<Option<Stored>, Refusal> {
-        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
-        let mut turn = Turn::default();
-        let stored = {
-            let mut member = holder.member();
-            if !realm.holds(&holder) {
-                return Err(unknown_token(token));
-            }
-            let lane = find(realm, channel)?;
-            let room = lane.enter()?;
-            if room.facts().closed {
-                return Err(closed(channel));
-            }
-            let stored = if ephemeral {
-                None
-            } else {
-                Some(self.record([put_subscription(realm, token, channel, self.clock.now().wall)])?)
-            };
-            if let Some(ticket) = member.withdraw(channel) {
-                self.withdrawn(&ticket.id);
-            }
-            // A wish for less takes nothing away.
-            if !(ephemeral && member.is_in(channel)) {
-                member.subscribe(channel, ephemeral);
-            }
-            // It no longer rests on a permission that ends.
-            if !ephemeral
-                && member
-                    .grants()
-                    .any(|grant| grant.channel == *channel && grant.until.is_some())
-            {
-                member.revoke(channel);
-                self.keep([delete_grant(realm, token, channel)]);
-            }
-            self.seat_all(realm, &member, &lane, room, None, &mut turn);
-            stored
-        };
-        turn.finish(self);
-        Ok(stored)
-    }
-
-    /// The backend ends a token's subscription, and the grant that would let it in again.
-    pub fn unsubscribe_token(
-        self: &Arc<Self>,
-        realm: &Arc<Realm>,
-        channel: &ChannelName,
-        token: &TokenId,
-    ) -> Result<(), Refusal> {
-        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
-        find(realm, channel)?;
-        let mut turn = Turn::default();
-        {
-            let mut member = holder.member();
-            self.end_subscription(realm, &mut member, channel, None, &mut turn);
-            if let Some(grant) = member.revoke(channel) {
-                self.keep([delete_grant(realm, token, &grant.channel)]);
-                self.journal(realm, token, channel, Outcome::Revoked, Decider::Backend);
-            }
-        }
-        turn.finish(self);
-        Ok(())
-    }
-
     /// Something about a channel that lists show.
     pub(super) fn channel_changed(&self, realm: &Realm, channel: &ChannelName) {
         self.changes.mark(|| format!("channel:{}/{channel}", realm.id));
@@ -380,7 +307,7 @@ pub(super) fn unknown_token(token: &TokenId) -> Refusal {
     Refusal::new(RefusalCode::NotFound, message).fix("create the token first, or check its id")
 }
 
-fn put_subscription(
+pub(super) fn put_subscription(
     realm: &Realm,
     token: &TokenId,
     channel: &ChannelName,

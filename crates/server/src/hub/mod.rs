@@ -18,6 +18,7 @@ mod pieces;
 mod realm;
 mod record;
 mod sessions;
+mod subscribers;
 mod tokens;
 mod turn;
 
