@@ -77,6 +77,7 @@ async fn the_page_can_do_nothing_but_call_its_three_commands() -> Result<()> {
 
     let home = app.page.run("return location.href").await?;
     for address in ELSEWHERE {
+        // A refused navigation tells nobody: the page that is still there some time later is all there is to see.
         let script = format!(
             "location.href = {}; setTimeout(() => done(location.href), 300)",
             json!(place(address))

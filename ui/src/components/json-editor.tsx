@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { strings } from "../lib/strings";
 
 const CodeMirror = lazy(() => import("./code-mirror"));
 
@@ -17,7 +18,14 @@ export interface JsonEditorProps {
 /** A JSON text editor with errors in place. */
 export function JsonEditor(props: JsonEditorProps) {
   const height = props.height ?? EDITOR_HEIGHT;
-  const waiting = <div style={{ height }} className="rounded-control border border-line-strong bg-raised" />;
+  const waiting = (
+    <div
+      role="status"
+      aria-label={strings.common.loading}
+      style={{ height }}
+      className="rounded-control border border-line-strong bg-raised"
+    />
+  );
   return (
     <Suspense fallback={waiting}>
       <CodeMirror {...props} />

@@ -65,8 +65,8 @@ pub fn run(plan: Plan) -> Report {
                     " ms",
                     Limit::AtMost(10.0),
                 ));
-                report.goal(at_most_12_mb("headless at rest (PSS)", server.pss_bytes));
-                report.goal(at_most_12_mb("headless binary", server.binary_bytes));
+                report.goal(at_most_mb("headless at rest (PSS)", server.pss_bytes, 12.0));
+                report.goal(at_most_mb("headless binary", server.binary_bytes, 12.0));
             }
             Err(error) => report.absent(headless::SERVER, &error.into()),
         }
@@ -77,6 +77,7 @@ pub fn run(plan: Plan) -> Report {
                 add(&mut report, window::NAME, app);
                 let painted = app.painted_ms.unwrap_or(f64::NAN);
                 report.goal(Goal::new("window painted", painted, " ms", Limit::AtMost(600.0)));
+                report.goal(at_most_mb("whole app at rest (PSS)", app.pss_bytes, 250.0));
             }
             Err(absent) => report.absent(window::NAME, &absent),
         }
@@ -84,9 +85,9 @@ pub fn run(plan: Plan) -> Report {
     report
 }
 
-fn at_most_12_mb(what: &'static str, bytes: Option<u64>) -> Goal {
+fn at_most_mb(what: &'static str, bytes: Option<u64>, limit: f64) -> Goal {
     let megabytes = bytes.map_or(f64::NAN, |bytes| bytes as f64 / 1e6);
-    Goal::new(what, megabytes, " MB", Limit::AtMost(12.0))
+    Goal::new(what, megabytes, " MB", Limit::AtMost(limit))
 }
 
 fn add(report: &mut Report, name: &str, figures: Figures) {
