@@ -5,6 +5,7 @@
 //! tasks, randomness; `now` and fresh ids are arguments.
 
 mod channel;
+mod close;
 mod command;
 mod conn;
 mod event;
@@ -15,7 +16,8 @@ mod tap;
 mod ticket;
 
 pub use channel::{Channel, Draft, Joined, Left, Snapshot, StateChange};
-pub use command::{CloseReason, Command};
+pub use close::CloseReason;
+pub use command::Command;
 pub use conn::{Conn, Verdict};
 pub use event::{Event, Welcome};
 pub use member::{Admission, JoinRequest, Live, Member, SESSION_GRACE, SessionOver};

@@ -48,6 +48,8 @@ pub struct Config {
     pub admin_origins: Vec<String>,
     /// Origins of web pages that may connect as clients. Empty: all.
     pub origins: Vec<String>,
+    /// URL of the socket to which clients are sent when this server goes down, if their dialect has a word for that.
+    pub moved_to: Option<String>,
     /// Bytes that may wait for a slow reader.
     pub outbox_bytes: usize,
     /// Most bytes of a client's frame.
@@ -75,6 +77,7 @@ impl Default for Config {
             admin_hosts: Vec::new(),
             admin_origins: Vec::new(),
             origins: Vec::new(),
+            moved_to: None,
             outbox_bytes: 1 << 20,
             frame_bytes: 64 << 10,
             body_bytes: 1 << 20,
@@ -94,6 +97,7 @@ pub struct ConfigFile {
     pub admin_hosts: Option<Vec<String>>,
     pub admin_origins: Option<Vec<String>>,
     pub origins: Option<Vec<String>>,
+    pub moved_to: Option<String>,
     pub outbox_bytes: Option<usize>,
     pub frame_bytes: Option<usize>,
     pub body_bytes: Option<usize>,
@@ -139,6 +143,7 @@ impl ConfigFile {
         set(&mut config.admin_hosts, self.admin_hosts);
         set(&mut config.admin_origins, self.admin_origins);
         set(&mut config.origins, self.origins);
+        config.moved_to = self.moved_to.or(config.moved_to.take());
         set(&mut config.outbox_bytes, self.outbox_bytes);
         set(&mut config.frame_bytes, self.frame_bytes);
         set(&mut config.body_bytes, self.body_bytes);

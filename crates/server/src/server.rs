@@ -36,6 +36,8 @@ pub enum StartError {
         "the admin key is not right: use 1 or more letters, digits or signs without spaces, or give none and one is made"
     )]
     AdminKey,
+    #[error("moved_to is not right: {0}")]
+    MovedTo(Refusal),
     #[error("cannot prepare the first app: {0}")]
     Fill(Refusal),
     #[error("cannot use {path}: {error}; check the path and who may read and write it")]
@@ -79,6 +81,9 @@ pub async fn run(
 impl Server {
     /// Opens the data, fills it if it is empty and wished for, and writes the ready file.
     pub async fn open(listeners: Listeners, config: Config) -> Result<Self, StartError> {
+        if let Some(url) = &config.moved_to {
+            CloseReason::moved(url).map_err(StartError::MovedTo)?;
+        }
         let store: Arc<dyn Store> = match &config.data {
             Data::Memory => Arc::new(Memory::default()),
             Data::Folder(folder) => Arc::new(Sqlite::open(folder.join("switchboard.db")).await?),
@@ -127,14 +132,17 @@ impl Server {
             config,
             ready,
         } = self;
+        let farewell = config
+            .moved_to
+            .clone()
+            .map_or(CloseReason::Shutdown, CloseReason::Moved);
         let clients = edge::router(hub.clone(), config.clone());
         let admin = admin::router(hub.clone(), &config, &ready);
         let stopping = async {
             shutdown.await;
             tracing::info!("going down");
             // Clients are told before the listener is gone, so that those who come back at once find it closed.
-            hub.stop();
-            hub.end_all(&CloseReason::Shutdown);
+            hub.stop(farewell);
             if tokio::time::timeout(FAREWELL, hub.empty()).await.is_err() {
                 tracing::warn!(left = hub.connections(), "some connections did not close in time");
             }

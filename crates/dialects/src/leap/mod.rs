@@ -46,6 +46,9 @@ fn close(reason: &CloseReason) -> (u16, String) {
     const LONGEST: usize = 123;
 
     let code = match reason {
+        CloseReason::Chosen { code, reason } => return (*code, reason.clone()),
+        // The client goes there, and stays.
+        CloseReason::Moved(url) => return (4006, url.clone()),
         CloseReason::InvalidAuth(_) => 4001,
         CloseReason::IdentifyTimeout => 4002,
         CloseReason::NotIdentified => 4003,

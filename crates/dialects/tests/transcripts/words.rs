@@ -129,9 +129,14 @@ pub fn event(words: &str, channels: &Channels) -> Event {
     }
 }
 
-/// Reads why a connection is ended: the reason's code, and its sentence if it has one of its own.
+/// Reads why a connection is ended: the reason's code, and its sentence if it has one of its own; `CHOSEN <code>
+/// <reason>` is an end with a code of somebody's choice.
 pub fn close_reason(words: &str) -> CloseReason {
     let (code, why) = words.split_once(' ').unwrap_or((words, ""));
+    if code == "CHOSEN" {
+        let [code, reason] = split(why);
+        return CloseReason::checked(code.parse().unwrap(), reason).unwrap();
+    }
     let why = why.to_owned();
     let all = [
         CloseReason::InvalidAuth(why.clone()),
@@ -139,7 +144,8 @@ pub fn close_reason(words: &str) -> CloseReason {
         CloseReason::NotIdentified,
         CloseReason::UnknownOperation(why.clone()),
         CloseReason::InvalidFrame(why.clone()),
-        CloseReason::Heartbeat(why),
+        CloseReason::Heartbeat(why.clone()),
+        CloseReason::Moved(why),
         CloseReason::Slow,
         CloseReason::Disconnected,
         CloseReason::Shutdown,

@@ -50,8 +50,8 @@ impl Conversation {
             ended: None,
         };
         // Who came after all others were told is told now.
-        if conversation.hub.is_stopping() {
-            conversation.link.end(CloseReason::Shutdown);
+        if let Some(farewell) = conversation.hub.farewell() {
+            conversation.link.end(farewell);
         }
         let mut steps = STEPS.take();
         conversation

@@ -77,7 +77,8 @@ pub struct Hub {
     next_key: AtomicU64,
     /// Told when the last connection has gone.
     emptied: Notify,
-    stop: watch::Sender<bool>,
+    /// Why everybody is sent away, when the server goes down.
+    farewell: watch::Sender<Option<CloseReason>>,
 }
 
 /// One connection that has been let in, with its place in the app.
@@ -111,7 +112,7 @@ impl Hub {
             links: Mutex::default(),
             next_key: AtomicU64::new(1),
             emptied: Notify::new(),
-            stop: watch::Sender::new(false),
+            farewell: watch::Sender::new(None),
             wheel,
         });
         for app in contents.apps {
@@ -233,27 +234,23 @@ impl Hub {
         self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Is the server going down?
-    pub fn is_stopping(&self) -> bool {
-        *self.stop.borrow()
+    /// Why nobody may stay, if the server is going down.
+    pub fn farewell(&self) -> Option<CloseReason> {
+        self.farewell.borrow().clone()
     }
 
     /// Resolves when the server begins to go down.
     pub async fn stopping(&self) {
-        let mut stop = self.stop.subscribe();
+        let mut farewell = self.farewell.subscribe();
         // The sender lives as long as the hub.
-        let _ = stop.wait_for(|stop| *stop).await;
+        let _ = farewell.wait_for(Option::is_some).await;
     }
 
-    /// The server begins to go down.
-    pub fn stop(&self) {
-        self.stop.send_replace(true);
-    }
-
-    /// Ends every connection, each in the words of its dialect.
-    pub fn end_all(&self, reason: &CloseReason) {
+    /// The server begins to go down: every connection is ended, each in the words of its dialect.
+    pub fn stop(&self, farewell: CloseReason) {
+        self.farewell.send_replace(Some(farewell.clone()));
         for link in self.links() {
-            link.end(reason.clone());
+            link.end(farewell.clone());
         }
     }
 
