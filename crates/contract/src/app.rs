@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::Capability;
 
 /// What happens to a request to join a private channel without a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -23,13 +25,98 @@ pub struct App {
     pub channels: u64,
     pub tokens: u64,
     pub connections: u64,
+    pub limits: Limits,
+    /// What a channel gets that is made without saying any.
+    pub default_capabilities: Vec<Capability>,
+    pub retention: Retention,
+}
+
+/// The most that an app's clients and backend may have, send and do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Limits {
+    /// Bytes of a message's payload as JSON; 1 to 1,048,576.
+    pub payload_bytes: u32,
+    /// Bytes of a state as JSON; 2 to 1,048,576.
+    pub state_bytes: u32,
+    /// Messages and state changes of one connection, with a burst of 5 s; 1 to 1,000,000.
+    pub publishes_per_second: u32,
+    /// Channels that one subject is in; 1 to 100,000.
+    pub channels_per_subject: u32,
+    /// Live connections of one token; 1 to 100,000.
+    pub connections_per_subject: u32,
+    /// Live connections of the app; 1 to 10,000,000.
+    pub connections: u32,
+    /// Channels of the app; 1 to 10,000,000.
+    pub channels: u32,
+    /// Tokens of the app; 1 to 10,000,000.
+    pub tokens: u32,
+}
+
+/// What is to change; absent fields stay as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateLimits {
+    #[serde(default)]
+    pub payload_bytes: Option<u32>,
+    #[serde(default)]
+    pub state_bytes: Option<u32>,
+    #[serde(default)]
+    pub publishes_per_second: Option<u32>,
+    #[serde(default)]
+    pub channels_per_subject: Option<u32>,
+    #[serde(default)]
+    pub connections_per_subject: Option<u32>,
+    #[serde(default)]
+    pub connections: Option<u32>,
+    #[serde(default)]
+    pub channels: Option<u32>,
+    #[serde(default)]
+    pub tokens: Option<u32>,
+}
+
+/// How long what is stored stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Newest messages of each persistent channel; `null`: all of them.
+    pub messages: Option<u64>,
+    /// Age of a message in ms; `null`: for ever.
+    pub age_ms: Option<u64>,
+    /// Former states of each channel and token; 1 to 10,000.
+    pub state_versions: u32,
+    /// For how long a publish with the same key counts as the same, in ms; 1,000 to 86,400,000.
+    pub idempotency_ms: u64,
 }
 
 /// What the app's backend shows to be let in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AppCredentials {
-    /// `ptk_…`, for the `Authorization` header of the REST API.
+    /// The newest `ptk_…`, for the `Authorization` header of the REST API.
     pub project_token: String,
+    /// All that are valid now, newest first.
+    pub keys: Vec<ProjectKey>,
+}
+
+/// One credential of an app's backend.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ProjectKey {
+    /// `ptkid_…`
+    pub id: String,
+    /// `ptk_…`
+    pub token: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339: from then on it is refused, because a newer one took its place. Absent: it stays valid.
+    pub until: Option<String>,
+}
+
+/// Makes a new credential and lets the present ones run out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RotateKey {
+    /// For how long the present ones stay valid, in ms; 0 (at once, the default) to 2,592,000,000 (30 days).
+    #[serde(default)]
+    pub overlap_ms: u64,
 }
 
 /// A new app.
@@ -41,6 +128,8 @@ pub struct CreateApp {
     /// `deny` if absent.
     #[serde(default)]
     pub join_mode: Option<JoinMode>,
+    #[serde(default)]
+    pub default_capabilities: Vec<Capability>,
 }
 
 /// What is to change; absent fields stay as they are.
@@ -54,6 +143,29 @@ pub struct UpdateApp {
     /// 1,000 to 600,000 ms.
     #[serde(default)]
     pub ask_timeout_ms: Option<u64>,
+    #[serde(default)]
+    pub limits: Option<UpdateLimits>,
+    #[serde(default)]
+    pub default_capabilities: Option<Vec<Capability>>,
+    /// All of it, if given.
+    #[serde(default)]
+    pub retention: Option<Retention>,
+}
+
+/// Which part of a list. Its order is fixed for each list; `after` goes on where an earlier answer's `next` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Only what has this text in its name or id, upper or lower case.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// How many at most; 1 to 1,000, 200 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the answer before.
+    #[serde(default)]
+    pub after: Option<String>,
 }
 
 impl From<model::JoinMode> for JoinMode {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{Connection, Who};
 
@@ -81,6 +81,19 @@ pub enum Decider {
     Mode,
     Deadline,
     Backend,
+}
+
+/// Which lines of the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct JournalQuery {
+    /// Only those of this app.
+    #[serde(default)]
+    pub app: Option<String>,
+    /// How many at most, newest first; 1 to 1,000, 200 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
 }
 
 /// A line of the journal.

@@ -36,11 +36,26 @@ pub struct Channel {
     pub created_at: String,
     /// Live connections that are subscribed.
     pub subscribers: u64,
+    /// Subjects that are subscribed, also those that are offline.
+    pub members: u64,
     /// Messages accepted since the channel was made, which is also the position of the last one.
     pub position: u64,
-    /// RFC 3339; absent if nothing was published since the server started.
+    /// Messages per second, over about the last 10 s.
+    pub rate: f64,
+    /// RFC 3339; absent if nothing was ever published, or if the channel keeps no history and nothing was published
+    /// since the server started.
     pub last_message_at: Option<String>,
     pub state_version: u64,
+}
+
+/// One page of the channels of an app, by name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Channels {
+    pub items: Vec<Channel>,
+    /// All that match, on all pages.
+    pub total: u64,
+    /// `after` of the next page; absent on the last one.
+    pub next: Option<String>,
 }
 
 /// A new channel.
@@ -50,8 +65,9 @@ pub struct CreateChannel {
     /// 1 to 128 characters of letters, digits, space and `_ - . : ~ @`; not `tokens`.
     pub name: String,
     pub visibility: Visibility,
+    /// The app's default if absent.
     #[serde(default)]
-    pub capabilities: Vec<Capability>,
+    pub capabilities: Option<Vec<Capability>>,
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub state: Option<Map<String, Value>>,
@@ -65,6 +81,12 @@ pub struct CreateChannel {
 pub struct UpdateChannel {
     #[serde(default)]
     pub closed: Option<bool>,
+    /// Who is in the channel stays in it.
+    #[serde(default)]
+    pub visibility: Option<Visibility>,
+    #[serde(default)]
+    pub capabilities: Option<Vec<Capability>>,
+    /// An empty text takes it away.
     #[serde(default)]
     pub extra: Option<String>,
 }
@@ -88,6 +110,37 @@ pub struct PutState {
     pub expected_version: Option<u64>,
 }
 
+/// A state that a channel or a token has, or had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StateVersion {
+    pub version: u64,
+    #[schema(value_type = Object)]
+    pub value: Map<String, Value>,
+    pub by: Who,
+    /// RFC 3339.
+    pub at: String,
+}
+
+/// Which former states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VersionsQuery {
+    /// How many at most, newest first; 1 to 1,000, 50 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// A former state that is to be the present one again, as a new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreState {
+    pub version: u64,
+    /// The version the caller has seen. If the state has moved on, the answer is 409 `VERSION_CONFLICT`.
+    #[serde(default)]
+    pub expected_version: Option<u64>,
+}
+
 /// A message to publish.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -98,6 +151,28 @@ pub struct Publish {
     #[serde(default)]
     #[schema(value_type = Option<Value>)]
     pub payload: Value,
+    /// 1 to 128 characters. A second publish with the same key, within the app's window, is the same publish.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+/// Messages to publish, in this order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishBatch {
+    /// 1 to 10,000.
+    pub messages: Vec<Publish>,
+}
+
+/// The messages were accepted; on a persistent channel all of them are on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PublishedBatch {
+    /// Position of the first and the last one.
+    pub first: u64,
+    pub last: u64,
+    /// How many of them were repeats of messages that had been published with the same key.
+    pub repeated: u64,
+    pub stored: bool,
 }
 
 /// The message was accepted; on a persistent channel it is on disk.
@@ -106,6 +181,20 @@ pub struct Published {
     pub position: u64,
     /// True if the message is in the channel's history.
     pub stored: bool,
+    /// True if it had been published before, with the same key; `position` is where.
+    pub repeated: bool,
+}
+
+/// A part of a channel's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct History {
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// Position of the oldest message that is kept; absent if there is none. What came before it was removed, by the
+    /// app's retention or because the channel kept no history then.
+    pub oldest: Option<u64>,
+    /// Position of the newest message of the channel, kept or not; 0 if there was none.
+    pub newest: u64,
 }
 
 /// A message of the history.
@@ -120,8 +209,9 @@ pub struct Message {
     pub at: String,
 }
 
-/// Which messages of the history.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+/// Which messages of the history: the last ones, unless `after` or `since` says from where. Positions and instants may be
+/// given together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HistoryQuery {
@@ -134,12 +224,100 @@ pub struct HistoryQuery {
     /// Only messages before this position (the last ones of them).
     #[serde(default)]
     pub before: Option<u64>,
+    /// RFC 3339: only messages of this instant or later (the first ones of them).
+    #[serde(default)]
+    pub since: Option<String>,
+    /// RFC 3339: only messages before this instant (the last ones of them).
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 /// Who is in a channel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Presence {
     pub members: Vec<PresentMember>,
+    /// The last comings and goings of connections since the server started, newest first, at most 50.
+    pub recent: Vec<PresenceChange>,
+}
+
+/// A connection came into a channel, or went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PresenceChange {
+    /// RFC 3339.
+    pub at: String,
+    pub who: Who,
+    pub connection: Option<String>,
+    pub joined: bool,
+    /// Why it went, as a code: `UNSUBSCRIBED`, `REMOVED`, or that of the disconnect.
+    pub code: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// A subject that is subscribed to a channel, live or not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Subscription {
+    pub who: Who,
+    /// Ends with the session.
+    pub ephemeral: bool,
+    /// RFC 3339; absent of an ephemeral one.
+    pub since: Option<String>,
+    /// Live connections.
+    pub connections: u64,
+}
+
+/// How a token is to be subscribed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    /// Only until the session ends.
+    #[serde(default)]
+    pub ephemeral: bool,
+}
+
+/// What the server makes of a channel's name, also if there is no such channel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Resolution {
+    pub name: String,
+    /// Why it can be no channel's name; absent if it can.
+    pub problem: Option<String>,
+    /// Absent if there is no such channel.
+    pub channel: Option<Channel>,
+    /// One sentence: which rule applies to joining.
+    pub rule: String,
+    /// What happens to each kind of subject that asks to join.
+    pub joins: Vec<JoinRule>,
+    /// What may be done with it now: `create`, `publish`, `set_state`, `close`, `open`, `delete`, `read_history`.
+    pub verbs: Vec<String>,
+}
+
+/// What happens to a subject that asks to join.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JoinRule {
+    /// Whom it is about: `anonymous`, `token` (any of the app), or the token that was asked about.
+    pub who: Who,
+    pub admission: Admission,
+    /// One sentence: why.
+    pub because: String,
+}
+
+/// What happens to who asks to join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Admission {
+    Allow,
+    /// A person is asked.
+    Ask,
+    Deny,
+}
+
+/// About whom to resolve a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resolve {
+    pub name: String,
+    /// A token of the app, to learn what it may do.
+    #[serde(default)]
+    pub token: Option<String>,
 }
 
 /// One subject that is in a channel.

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Capability, TrafficKind};
 
 /// What kind of subject acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,4 +39,141 @@ pub struct Connection {
     /// Bytes that wait to be written to it.
     pub queued_bytes: u64,
     pub frames_sent: u64,
+    pub bytes_sent: u64,
+    /// Round trip of the last sign of life that the server asked for, in ms; absent if there was none yet.
+    pub latency_ms: Option<f64>,
+    /// One of the server's own, such as a probe.
+    pub system: bool,
+}
+
+/// One page of the live connections of an app, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Connections {
+    pub items: Vec<Connection>,
+    /// All that match, on all pages.
+    pub total: u64,
+    /// `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+}
+
+/// Which connections.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ConnectionsQuery {
+    /// Only those that have this text in their id, subject, address, user agent or origin, upper or lower case.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// Only those of this token.
+    #[serde(default)]
+    pub token: Option<String>,
+    /// Only those in this channel.
+    #[serde(default)]
+    pub channel: Option<String>,
+    /// How many at most; 1 to 1,000, 200 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the answer before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// A connection with what it has done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ConnectionDetail {
+    pub id: String,
+    /// Absent if it has gone.
+    pub connection: Option<Connection>,
+    /// What happened to it, oldest first: everything but messages and signs of life.
+    pub timeline: Vec<TimelineEntry>,
+    /// The server keeps the last events of all connections together; true if older ones of this connection are gone.
+    pub cut: bool,
+}
+
+/// One event in the life of a connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TimelineEntry {
+    /// Milliseconds since 1970.
+    pub at: u64,
+    pub kind: TrafficKind,
+    pub channel: Option<String>,
+    pub event: Option<String>,
+    pub code: Option<String>,
+    pub reason: Option<String>,
+    pub fix: Option<String>,
+}
+
+/// How to end a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DisconnectQuery {
+    /// WebSocket close code: 1000, 1001, 1008, 1011 to 1014 or 3000 to 4999. Absent: the one by which the client's
+    /// dialect says "come back".
+    #[serde(default)]
+    pub code: Option<u16>,
+    /// At most 123 bytes; sent with the code.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// A *no* that somebody got.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Refused {
+    /// Grows with time.
+    pub id: u64,
+    /// Milliseconds since 1970.
+    pub at: u64,
+    pub app: Option<String>,
+    /// What was asked: `connect`, `identify`, `subscribe`, `publish`, `set state`, or the path of an HTTP request.
+    pub verb: String,
+    pub channel: Option<String>,
+    pub who: Option<Who>,
+    pub connection: Option<String>,
+    pub dialect: Option<String>,
+    pub address: Option<String>,
+    pub user_agent: Option<String>,
+    pub origin: Option<String>,
+    pub code: String,
+    pub message: String,
+    pub fix: Option<String>,
+    /// What can be done about it here, at once.
+    pub remedy: Option<Remedy>,
+}
+
+/// What a person can do about a refusal with one click.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Remedy {
+    pub action: RemedyAction,
+    pub app: String,
+    pub channel: Option<String>,
+    pub token: Option<String>,
+    pub capability: Option<Capability>,
+}
+
+/// Kinds of remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RemedyAction {
+    CreateToken,
+    CreateChannel,
+    /// Give the token a grant for the channel.
+    Grant,
+    /// Give the channel the capability.
+    AddCapability,
+    OpenChannel,
+    RaiseLimit,
+}
+
+/// Which refusals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RefusalsQuery {
+    /// Only those in this app.
+    #[serde(default)]
+    pub app: Option<String>,
+    /// How many at most, newest first; 1 to 1,000, 200 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
 }

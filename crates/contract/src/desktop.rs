@@ -52,6 +52,39 @@ pub struct Servers {
 pub struct About {
     pub version: String,
     pub data_dir: String,
+    /// Is there a tray to go to when the window is closed?
+    pub tray: bool,
+}
+
+/// What the user has chosen for this computer. Ports take effect when the server is started again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    /// Where clients of the app's own server connect, on loopback; 0: any free port.
+    pub listen_port: u16,
+    /// Where its admin API is, on loopback; 0: any free port.
+    pub admin_port: u16,
+    /// Tell of private joins while the window is not in front.
+    pub notifications: bool,
+    /// Closing the window keeps the app and its server running in the tray. Without a tray it ends the app.
+    pub keep_running: bool,
+    /// The user has been told what closing the window does.
+    pub close_explained: bool,
+}
+
+/// A file to write for the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaveFile {
+    /// Name without a folder, 1 to 100 characters; a number is put behind it if there is such a file.
+    pub name: String,
+    pub content: String,
+}
+
+/// Where the file is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SavedFile {
+    pub path: String,
 }
 
 /// The window has shown its first frame.
@@ -74,11 +107,39 @@ pub fn start() {}
 #[utoipa::path(get, path = "/app/v1/about", tag = "app", responses((status = 200, body = About)))]
 pub fn about() {}
 
+/// Starts a running server of the app's own again, with the ports of the preferences.
+#[utoipa::path(post, path = "/app/v1/servers/{server}/restart", tag = "app", params(("server" = String, Path)),
+    responses((status = 204), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub fn restart() {}
+
+/// What the user has chosen.
+#[utoipa::path(get, path = "/app/v1/preferences", tag = "app", responses((status = 200, body = Preferences)))]
+pub fn preferences() {}
+
+/// Chooses.
+#[utoipa::path(put, path = "/app/v1/preferences", tag = "app", request_body = Preferences,
+    responses((status = 200, body = Preferences), (status = 400, body = ErrorBody)))]
+pub fn put_preferences() {}
+
+/// Writes a file to the user's downloads.
+#[utoipa::path(post, path = "/app/v1/files", tag = "app", request_body = SaveFile,
+    responses((status = 201, body = SavedFile), (status = 400, body = ErrorBody), (status = 500, body = ErrorBody)))]
+pub fn save_file() {}
+
 /// Tells the app that the window has shown its first frame.
 #[utoipa::path(post, path = "/app/v1/painted", tag = "app", request_body = Painted,
     responses((status = 204), (status = 400, body = ErrorBody)))]
 pub fn painted() {}
 
 #[derive(OpenApi)]
-#[openapi(paths(servers, start, about, painted))]
+#[openapi(paths(
+    servers,
+    start,
+    restart,
+    about,
+    preferences,
+    put_preferences,
+    save_file,
+    painted
+))]
 pub(crate) struct Document;

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::Scope;
 
 /// What this server is and what it can do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -7,10 +9,14 @@ pub struct Info {
     /// Always `switchboard`.
     pub product: String,
     pub version: String,
+    /// Different after every start.
+    pub run: String,
     /// RFC 3339.
     pub started_at: String,
+    /// What the key of this call may do.
+    pub scope: Scope,
     /// Names of the parts of this API that the server has: `apps`, `tokens`, `channels`, `connections`, `publish`,
-    /// `state`, `history`, `approvals`, `stream`, `probe`. Ask for these, never for a version.
+    /// `state`, `history`, `approvals`, `stream`, `probe`, `keys`, `snapshots`, `project`, `series`. Ask for these, never for a version.
     pub capabilities: Vec<String>,
     /// Where clients connect, one entry per dialect and transport.
     pub endpoints: Vec<Endpoint>,
@@ -58,4 +64,83 @@ pub struct ProbeStep {
     /// `connect`, `join`, `publish` or `receive`.
     pub name: String,
     pub ms: f64,
+}
+
+/// Which series.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SeriesQuery {
+    /// The last 5 minutes if absent.
+    #[serde(default)]
+    pub span: Option<Span>,
+}
+
+/// How far a series goes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum Span {
+    /// 300 points of 1 s.
+    #[default]
+    #[serde(rename = "5m")]
+    Minutes5,
+    /// 360 points of 10 s.
+    #[serde(rename = "1h")]
+    Hour,
+    /// 288 points of 5 min.
+    #[serde(rename = "24h")]
+    Day,
+}
+
+/// What the server counted, over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Series {
+    /// Length of a point in ms.
+    pub step_ms: u64,
+    /// Oldest first; fewer than the span has if the server has not run that long.
+    pub points: Vec<Point>,
+}
+
+/// What was counted in one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Point {
+    /// End of the step, milliseconds since 1970.
+    pub at: u64,
+    /// Live at the end of the step.
+    pub connections: u64,
+    pub connects: u64,
+    pub messages: u64,
+    pub deliveries: u64,
+    pub dropped: u64,
+    pub refusals: u64,
+    /// From acceptance until the last connection had it, in microseconds; absent if nothing was delivered.
+    pub latency_p50_us: Option<u64>,
+    pub latency_p99_us: Option<u64>,
+}
+
+/// Is the server well?
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// `ok`; `store_failing` if the last attempt to write failed; `stopping`.
+    pub status: String,
+}
+
+/// How the server is set up. Changed in its configuration file, by flags or environment; it has to be started again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Settings {
+    pub listen: String,
+    pub admin_listen: String,
+    /// Folder of the data; absent if nothing is kept.
+    pub data_dir: Option<String>,
+    /// Bytes of the data on disk.
+    pub data_bytes: Option<u64>,
+    /// The configuration file, if there is one.
+    pub config_file: Option<String>,
+    /// Origins of web pages that may connect as clients. Empty: all.
+    pub origins: Vec<String>,
+    /// Most bytes of a client's frame.
+    pub frame_bytes: u64,
+    /// Most bytes of an HTTP request's body.
+    pub body_bytes: u64,
+    /// Bytes that may wait for a slow reader.
+    pub outbox_bytes: u64,
 }

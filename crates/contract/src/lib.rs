@@ -3,6 +3,7 @@
 //! The dashboard, the `client` crate and the server all speak these types; the document is generated from them and
 //! kept in `openapi.json` beside this crate, so that a change shows in review. Absent on purpose: transport.
 
+mod access;
 mod app;
 mod approval;
 mod channel;
@@ -11,21 +12,42 @@ pub mod desktop;
 mod error;
 mod info;
 pub mod operations;
+mod project;
+mod snapshot;
 mod stream;
 mod token;
 
-pub use app::{App, AppCredentials, CreateApp, JoinMode, UpdateApp};
-pub use approval::{Answer, Approval, Decider, Decision, JournalEntry, Outcome, Term};
-pub use channel::{
-    Capability, Channel, ChannelState, CreateChannel, HistoryQuery, Message, Presence, PresentMember,
-    Publish, Published, PutState, UpdateChannel, Visibility,
+pub use access::{AccessKey, CreateAccessKey, CreatedAccessKey, Scope};
+pub use app::{
+    App, AppCredentials, CreateApp, JoinMode, Limits, ListQuery, ProjectKey, Retention, RotateKey, UpdateApp,
+    UpdateLimits,
 };
-pub use connection::{Connection, SubjectKind, Who};
+pub use approval::{Answer, Approval, Decider, Decision, JournalEntry, JournalQuery, Outcome, Term};
+pub use channel::{
+    Admission, Capability, Channel, ChannelState, Channels, CreateChannel, History, HistoryQuery, JoinRule,
+    Message, Presence, PresenceChange, PresentMember, Publish, PublishBatch, Published, PublishedBatch,
+    PutState, Resolution, Resolve, RestoreState, StateVersion, Subscribe, Subscription, UpdateChannel,
+    VersionsQuery, Visibility,
+};
+pub use connection::{
+    Connection, ConnectionDetail, Connections, ConnectionsQuery, DisconnectQuery, RefusalsQuery, Refused,
+    Remedy, RemedyAction, SubjectKind, TimelineEntry, Who,
+};
 pub use error::{ErrorBody, ErrorDetail};
-pub use info::{Counters, Endpoint, Info, Probe, ProbeStep};
+pub use info::{
+    Counters, Endpoint, Health, Info, Point, Probe, ProbeStep, Series, SeriesQuery, Settings, Span,
+};
 pub use operations::document;
+pub use project::{
+    ExportQuery, ImportQuery, Imported, Project, ProjectApp, ProjectChannel, ProjectPersona, SecretRef,
+    Secrets,
+};
+pub use snapshot::{RestoredSnapshot, Snapshot, TakeSnapshot};
 pub use stream::{Direction, StreamFrame, StreamQuery, Traffic, TrafficKind};
-pub use token::{CreateToken, Token};
+pub use token::{
+    ChannelAccess, CreateToken, GiveGrant, Grant, GrantsQuery, InspectToken, Inspection, SendDirect,
+    SentDirect, Token, TokenVerdict, Tokens, UpdateToken,
+};
 
 /// Where the API lives on its listener.
 pub const BASE: &str = "/admin/v1";

@@ -91,6 +91,7 @@ async fn about(State(facts): State<Arc<Facts>>) -> Json<About> {
     Json(About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: facts.data_dir.display().to_string(),
+        tray: false,
     })
 }
 

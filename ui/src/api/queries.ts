@@ -32,12 +32,14 @@ export function queriesOf(api: Api, server: string) {
     tokens: (app: string) =>
       queryOptions({
         queryKey: at(server, `tokens:${app}`),
-        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/tokens", { params: { path: { app } } })),
+        queryFn: async () =>
+          (await ask(api.GET("/admin/v1/apps/{app}/tokens", { params: { path: { app } } }))).items,
       }),
     channels: (app: string) =>
       queryOptions({
         queryKey: at(server, `channels:${app}`),
-        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels", { params: { path: { app } } })),
+        queryFn: async () =>
+          (await ask(api.GET("/admin/v1/apps/{app}/channels", { params: { path: { app } } }))).items,
       }),
     channel: (app: string, channel: string) =>
       queryOptions({
@@ -57,12 +59,14 @@ export function queriesOf(api: Api, server: string) {
     history: (app: string, channel: string) =>
       queryOptions({
         queryKey: at(server, `channel:${app}/${channel}`, "messages"),
-        queryFn: () =>
-          ask(
+        queryFn: async () => {
+          const history = await ask(
             api.GET("/admin/v1/apps/{app}/channels/{channel}/messages", {
               params: { path: { app, channel }, query: { limit: HISTORY } },
             }),
-          ),
+          );
+          return history.messages;
+        },
       }),
     approvals: () =>
       queryOptions({

@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All apps. */
+        /** All apps, oldest first. */
         get: operations["list_apps"];
         put?: never;
         /** Makes an app. */
@@ -67,7 +67,8 @@ export interface paths {
         get: operations["get_app"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes an app with all that is in it; its connections are closed. */
+        delete: operations["delete_app"];
         options?: never;
         head?: never;
         /** Changes an app. */
@@ -107,8 +108,26 @@ export interface paths {
         delete: operations["delete_channel"];
         options?: never;
         head?: never;
-        /** Closes, opens or describes a channel. */
+        /** Closes, opens or changes a channel. */
         patch: operations["update_channel"];
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/channels/{channel}/grants/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a token a permission for a private channel. */
+        put: operations["give_grant"];
+        post?: never;
+        /** Takes a permission back; the token's live subscription ends at once. */
+        delete: operations["revoke_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/v1/apps/{app}/channels/{channel}/messages": {
@@ -118,11 +137,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The history of a persistent channel, oldest first. */
+        /** The history of a persistent channel. */
         get: operations["list_messages"];
         put?: never;
         /** Publishes a message as the backend. */
         post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/channels/{channel}/messages/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes many messages as the backend, in this order; all or none are accepted. */
+        post: operations["publish_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,7 +172,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is in a channel now. */
+        /** Who is in a channel now, and who came and went. */
         get: operations["get_presence"];
         put?: never;
         post?: never;
@@ -165,6 +201,75 @@ export interface paths {
         patch: operations["patch_state"];
         trace?: never;
     };
+    "/admin/v1/apps/{app}/channels/{channel}/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** States that a channel has, or had, newest first. */
+        get: operations["list_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/channels/{channel}/states/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a former state the present one again, as a new version. */
+        post: operations["restore_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/channels/{channel}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is subscribed to a channel, live or not. */
+        get: operations["list_subscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/channels/{channel}/subscriptions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Subscribes a token; its live connections are in the channel at once. */
+        put: operations["subscribe"];
+        post?: never;
+        /** Ends a token's subscription. */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/apps/{app}/connections": {
         parameters: {
             query?: never;
@@ -172,7 +277,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The live connections of an app, oldest first. */
+        /** The live connections of an app, newest first. */
         get: operations["list_connections"];
         put?: never;
         post?: never;
@@ -189,11 +294,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One connection, also one that has gone lately, with what happened to it. */
+        get: operations["get_connection"];
         put?: never;
         post?: never;
-        /** Closes a connection; its client may come back. */
+        /** Closes a connection. */
         delete: operations["disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/connections/{connection}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message to one connection alone. */
+        post: operations["message_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/connections/{connection}/subscriptions/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a connection, with all of its session, into a channel. */
+        put: operations["subscribe_connection"];
+        post?: never;
+        /** Takes a connection, with all of its session, out of a channel. */
+        delete: operations["unsubscribe_connection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -216,6 +357,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/apps/{app}/credentials/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new credential for an app's backend; the present ones run out. */
+        post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standing permissions for private channels, by channel. */
+        get: operations["list_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the server makes of a channel's name. */
+        post: operations["resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/apps/{app}/tokens": {
         parameters: {
             query?: never;
@@ -223,7 +415,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tokens of an app, oldest first. */
+        /** The tokens of an app, newest first. */
         get: operations["list_tokens"];
         put?: never;
         /** Makes a token. */
@@ -241,11 +433,64 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One token. */
+        get: operations["get_token"];
         put?: never;
         post?: never;
         /** Deletes a token; its connections are closed. */
         delete: operations["delete_token"];
+        options?: never;
+        head?: never;
+        /** Changes a token. */
+        patch: operations["update_token"];
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/tokens/{token}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message to all connections of a token. */
+        post: operations["message_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/tokens/{token}/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** States that a token has, or had, newest first. */
+        get: operations["list_token_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/tokens/{token}/states/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a former state of a token the present one again, as a new version. */
+        post: operations["restore_token_state"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -268,6 +513,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a text is worth as a token. */
+        post: operations["inspect_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/journal": {
         parameters: {
             query?: never;
@@ -275,11 +537,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last 200 answers, newest first. */
+        /** The last answers, newest first. */
         get: operations["list_journal"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of this API, oldest first. */
+        get: operations["list_keys"];
+        put?: never;
+        /** Makes a key. Only this answer has the key itself. */
+        post: operations["create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a key back, at once; its streams end. */
+        delete: operations["delete_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -296,6 +593,127 @@ export interface paths {
         put?: never;
         /** Connects a real client to the server, publishes a message and waits for it. */
         post: operations["probe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps, channels and personas as a project file. */
+        get: operations["export_project"];
+        put?: never;
+        /** Brings apps, channels and personas to what a project file says. Deletes nothing. */
+        post: operations["import_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last refusals, newest first. */
+        get: operations["list_refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted, over time. */
+        get: operations["series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is set up. */
+        get: operations["settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of the whole data, newest first. */
+        get: operations["list_snapshots"];
+        put?: never;
+        /** Takes a snapshot. */
+        post: operations["take_snapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/snapshots/{snapshot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a snapshot. */
+        delete: operations["delete_snapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/snapshots/{snapshot}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to a snapshot. What came after it is gone; every connection is closed and may come back. */
+        post: operations["restore_snapshot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -336,6 +754,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a file to the user's downloads. */
+        post: operations["save_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/app/v1/painted": {
         parameters: {
             query?: never;
@@ -353,6 +788,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the user has chosen. */
+        get: operations["preferences"];
+        /** Chooses. */
+        put: operations["put_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/app/v1/servers": {
         parameters: {
             query?: never;
@@ -364,6 +817,23 @@ export interface paths {
         get: operations["servers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/servers/{server}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a running server of the app's own again, with the ports of the preferences. */
+        post: operations["restart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -395,7 +865,28 @@ export interface components {
         About: {
             version: string;
             data_dir: string;
+            /** @description Is there a tray to go to when the window is closed? */
+            tray: boolean;
         };
+        /** @description A key of this API. The server keeps only its hash. */
+        AccessKey: {
+            id: string;
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** @description The key's last 4 characters. */
+            hint: string;
+            /** @description RFC 3339. */
+            created_at: string;
+            /** @description RFC 3339; absent if it never expires. */
+            expires_at?: string | null;
+            /** @description RFC 3339; absent if it was not used since the server started. */
+            last_used?: string | null;
+        };
+        /**
+         * @description What happens to who asks to join.
+         * @enum {string}
+         */
+        Admission: "allow" | "ask" | "deny";
         /**
          * @description Yes or no.
          * @enum {string}
@@ -419,11 +910,17 @@ export interface components {
             tokens: number;
             /** Format: int64 */
             connections: number;
+            limits: components["schemas"]["Limits"];
+            /** @description What a channel gets that is made without saying any. */
+            default_capabilities: components["schemas"]["Capability"][];
+            retention: components["schemas"]["Retention"];
         };
         /** @description What the app's backend shows to be let in. */
         AppCredentials: {
-            /** @description `ptk_…`, for the `Authorization` header of the REST API. */
+            /** @description The newest `ptk_…`, for the `Authorization` header of the REST API. */
             project_token: string;
+            /** @description All that are valid now, newest first. */
+            keys: components["schemas"]["ProjectKey"][];
         };
         /** @description A private join that waits for an answer. */
         Approval: {
@@ -473,19 +970,54 @@ export interface components {
             subscribers: number;
             /**
              * Format: int64
+             * @description Subjects that are subscribed, also those that are offline.
+             */
+            members: number;
+            /**
+             * Format: int64
              * @description Messages accepted since the channel was made, which is also the position of the last one.
              */
             position: number;
-            /** @description RFC 3339; absent if nothing was published since the server started. */
+            /**
+             * Format: double
+             * @description Messages per second, over about the last 10 s.
+             */
+            rate: number;
+            /**
+             * @description RFC 3339; absent if nothing was ever published, or if the channel keeps no history and nothing was published
+             *     since the server started.
+             */
             last_message_at?: string | null;
             /** Format: int64 */
             state_version: number;
+        };
+        /** @description What a token may do in a channel. */
+        ChannelAccess: {
+            channel: string;
+            visibility: components["schemas"]["Visibility"];
+            subscribed: boolean;
+            admission: components["schemas"]["Admission"];
+            /** @description One sentence: why. */
+            because: string;
+            may_publish: boolean;
+            may_set_state: boolean;
         };
         /** @description A channel's state. */
         ChannelState: {
             /** Format: int64 */
             version: number;
             value: Record<string, unknown>;
+        };
+        /** @description One page of the channels of an app, by name. */
+        Channels: {
+            items: components["schemas"]["Channel"][];
+            /**
+             * Format: int64
+             * @description All that match, on all pages.
+             */
+            total: number;
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
         };
         /** @description One live connection. */
         Connection: {
@@ -506,6 +1038,35 @@ export interface components {
             queued_bytes: number;
             /** Format: int64 */
             frames_sent: number;
+            /** Format: int64 */
+            bytes_sent: number;
+            /**
+             * Format: double
+             * @description Round trip of the last sign of life that the server asked for, in ms; absent if there was none yet.
+             */
+            latency_ms?: number | null;
+            /** @description One of the server's own, such as a probe. */
+            system: boolean;
+        };
+        /** @description A connection with what it has done. */
+        ConnectionDetail: {
+            id: string;
+            connection?: components["schemas"]["Connection"] | null;
+            /** @description What happened to it, oldest first: everything but messages and signs of life. */
+            timeline: components["schemas"]["TimelineEntry"][];
+            /** @description The server keeps the last events of all connections together; true if older ones of this connection are gone. */
+            cut: boolean;
+        };
+        /** @description One page of the live connections of an app, newest first. */
+        Connections: {
+            items: components["schemas"]["Connection"][];
+            /**
+             * Format: int64
+             * @description All that match, on all pages.
+             */
+            total: number;
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
         };
         /** @description Counts since the server started; `connections`, `channels` and `approvals` are the numbers of now. */
         Counters: {
@@ -529,18 +1090,28 @@ export interface components {
             /** Format: int64 */
             refusals: number;
         };
+        /** @description A new key. */
+        CreateAccessKey: {
+            /** @description 1 to 80 characters. */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** @description RFC 3339, in the future. */
+            expires_at?: string | null;
+        };
         /** @description A new app. */
         CreateApp: {
             /** @description 1 to 80 characters. */
             name: string;
             join_mode?: components["schemas"]["JoinMode"] | null;
+            default_capabilities?: components["schemas"]["Capability"][];
         };
         /** @description A new channel. */
         CreateChannel: {
             /** @description 1 to 128 characters of letters, digits, space and `_ - . : ~ @`; not `tokens`. */
             name: string;
             visibility: components["schemas"]["Visibility"];
-            capabilities?: components["schemas"]["Capability"][];
+            /** @description The app's default if absent. */
+            capabilities?: components["schemas"]["Capability"][] | null;
             state?: Record<string, unknown> | null;
             extra?: string | null;
         };
@@ -552,6 +1123,11 @@ export interface components {
             expires_at?: string | null;
             /** @description Channels to subscribe the token to from the start; they must exist. */
             channels?: string[];
+        };
+        /** @description The only time that the key itself is shown. */
+        CreatedAccessKey: {
+            key: components["schemas"]["AccessKey"];
+            secret: string;
         };
         /**
          * @description Who gave the answer.
@@ -600,27 +1176,107 @@ export interface components {
             /** @description One sentence for people: what would make it work. */
             detail?: string | null;
         };
+        /** @description A permission to give. */
+        GiveGrant: {
+            /**
+             * Format: int64
+             * @description 1,000 ms to 366 days; absent: until it is revoked.
+             */
+            duration_ms?: number | null;
+            reason?: string | null;
+        };
+        /** @description A standing permission of a token for a private channel. */
+        Grant: {
+            who: components["schemas"]["Who"];
+            channel: string;
+            by: components["schemas"]["Decider"];
+            reason?: string | null;
+            /** @description RFC 3339. */
+            at: string;
+            /** @description RFC 3339; absent: until it is revoked. */
+            until?: string | null;
+        };
+        /** @description Is the server well? */
+        Health: {
+            /** @description `ok`; `store_failing` if the last attempt to write failed; `stopping`. */
+            status: string;
+        };
+        /** @description A part of a channel's history. */
+        History: {
+            /** @description Oldest first. */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Position of the oldest message that is kept; absent if there is none. What came before it was removed, by the
+             *     app's retention or because the channel kept no history then.
+             */
+            oldest?: number | null;
+            /**
+             * Format: int64
+             * @description Position of the newest message of the channel, kept or not; 0 if there was none.
+             */
+            newest: number;
+        };
+        /** @description What an import did, or would do. Nothing is ever deleted by one. */
+        Imported: {
+            /** @description One line each: `app "My app"`, `channel "room" of "My app"`, `persona "Alice" of "My app"`. */
+            created: string[];
+            updated: string[];
+            unchanged: string[];
+            /** @description What the file wished for and was not done, and why. */
+            warnings: string[];
+        };
         /** @description What this server is and what it can do. */
         Info: {
             /** @description Always `switchboard`. */
             product: string;
             version: string;
+            /** @description Different after every start. */
+            run: string;
             /** @description RFC 3339. */
             started_at: string;
+            /** @description What the key of this call may do. */
+            scope: components["schemas"]["Scope"];
             /**
              * @description Names of the parts of this API that the server has: `apps`, `tokens`, `channels`, `connections`, `publish`,
-             *     `state`, `history`, `approvals`, `stream`, `probe`. Ask for these, never for a version.
+             *     `state`, `history`, `approvals`, `stream`, `probe`, `keys`, `snapshots`, `project`, `series`. Ask for these, never for a version.
              */
             capabilities: string[];
             /** @description Where clients connect, one entry per dialect and transport. */
             endpoints: components["schemas"]["Endpoint"][];
             counters: components["schemas"]["Counters"];
         };
+        /** @description A text that may be a token. */
+        InspectToken: {
+            text: string;
+        };
+        /** @description What a text is worth as a token. */
+        Inspection: {
+            verdict: components["schemas"]["TokenVerdict"];
+            /** @description One sentence: what it is, and why it is refused if it is. */
+            sentence: string;
+            /** @description One sentence: what would make it work. */
+            fix?: string | null;
+            /** @description When the credential was made, read from the text itself; RFC 3339. */
+            made_at?: string | null;
+            app?: components["schemas"]["App"] | null;
+            token?: components["schemas"]["Token"] | null;
+            /** @description What it may do in each channel of its app, by name, at most 200. */
+            access: components["schemas"]["ChannelAccess"][];
+        };
         /**
          * @description What happens to a request to join a private channel without a grant.
          * @enum {string}
          */
         JoinMode: "ask" | "allow" | "deny";
+        /** @description What happens to a subject that asks to join. */
+        JoinRule: {
+            /** @description Whom it is about: `anonymous`, `token` (any of the app), or the token that was asked about. */
+            who: components["schemas"]["Who"];
+            admission: components["schemas"]["Admission"];
+            /** @description One sentence: why. */
+            because: string;
+        };
         /** @description A line of the journal. */
         JournalEntry: {
             /** @description RFC 3339. */
@@ -639,6 +1295,49 @@ export interface components {
              */
             duration_ms?: number | null;
             reason?: string | null;
+        };
+        /** @description The most that an app's clients and backend may have, send and do. */
+        Limits: {
+            /**
+             * Format: int32
+             * @description Bytes of a message's payload as JSON; 1 to 1,048,576.
+             */
+            payload_bytes: number;
+            /**
+             * Format: int32
+             * @description Bytes of a state as JSON; 2 to 1,048,576.
+             */
+            state_bytes: number;
+            /**
+             * Format: int32
+             * @description Messages and state changes of one connection, with a burst of 5 s; 1 to 1,000,000.
+             */
+            publishes_per_second: number;
+            /**
+             * Format: int32
+             * @description Channels that one subject is in; 1 to 100,000.
+             */
+            channels_per_subject: number;
+            /**
+             * Format: int32
+             * @description Live connections of one token; 1 to 100,000.
+             */
+            connections_per_subject: number;
+            /**
+             * Format: int32
+             * @description Live connections of the app; 1 to 10,000,000.
+             */
+            connections: number;
+            /**
+             * Format: int32
+             * @description Channels of the app; 1 to 10,000,000.
+             */
+            channels: number;
+            /**
+             * Format: int32
+             * @description Tokens of the app; 1 to 10,000,000.
+             */
+            tokens: number;
         };
         /** @description A message of the history. */
         Message: {
@@ -663,9 +1362,71 @@ export interface components {
              */
             ms: number;
         };
+        /** @description What was counted in one step. */
+        Point: {
+            /**
+             * Format: int64
+             * @description End of the step, milliseconds since 1970.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Live at the end of the step.
+             */
+            connections: number;
+            /** Format: int64 */
+            connects: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            deliveries: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            refusals: number;
+            /**
+             * Format: int64
+             * @description From acceptance until the last connection had it, in microseconds; absent if nothing was delivered.
+             */
+            latency_p50_us?: number | null;
+            /** Format: int64 */
+            latency_p99_us?: number | null;
+        };
+        /** @description What the user has chosen for this computer. Ports take effect when the server is started again. */
+        Preferences: {
+            /**
+             * Format: int32
+             * @description Where clients of the app's own server connect, on loopback; 0: any free port.
+             */
+            listen_port: number;
+            /**
+             * Format: int32
+             * @description Where its admin API is, on loopback; 0: any free port.
+             */
+            admin_port: number;
+            /** @description Tell of private joins while the window is not in front. */
+            notifications: boolean;
+            /** @description Closing the window keeps the app and its server running in the tray. Without a tray it ends the app. */
+            keep_running: boolean;
+            /** @description The user has been told what closing the window does. */
+            close_explained: boolean;
+        };
         /** @description Who is in a channel. */
         Presence: {
             members: components["schemas"]["PresentMember"][];
+            /** @description The last comings and goings of connections since the server started, newest first, at most 50. */
+            recent: components["schemas"]["PresenceChange"][];
+        };
+        /** @description A connection came into a channel, or went. */
+        PresenceChange: {
+            /** @description RFC 3339. */
+            at: string;
+            who: components["schemas"]["Who"];
+            connection?: string | null;
+            joined: boolean;
+            /** @description Why it went, as a code: `UNSUBSCRIBED`, `REMOVED`, or that of the disconnect. */
+            code?: string | null;
+            reason?: string | null;
         };
         /** @description One subject that is in a channel. */
         PresentMember: {
@@ -694,18 +1455,100 @@ export interface components {
             /** Format: double */
             ms: number;
         };
+        /** @description Apps with what belongs to them. No history, no approvals, no secrets unless they are referenced. */
+        Project: {
+            /**
+             * Format: int32
+             * @description Always 1.
+             */
+            switchboard: number;
+            /** @description By name. */
+            apps: components["schemas"]["ProjectApp"][];
+        };
+        /** @description An app of a project file. */
+        ProjectApp: {
+            /** @description An import finds the app by its id; if it is absent, or unknown, by its name. */
+            id?: string | null;
+            name: string;
+            join_mode: components["schemas"]["JoinMode"];
+            /** Format: int64 */
+            ask_timeout_ms: number;
+            limits?: components["schemas"]["Limits"] | null;
+            retention?: components["schemas"]["Retention"] | null;
+            default_capabilities?: components["schemas"]["Capability"][];
+            project_token?: components["schemas"]["SecretRef"] | null;
+            /** @description By name. */
+            channels?: components["schemas"]["ProjectChannel"][];
+            /** @description Tokens that have a name, by name. */
+            personas?: components["schemas"]["ProjectPersona"][];
+        };
+        /** @description A channel of a project file. */
+        ProjectChannel: {
+            name: string;
+            visibility: components["schemas"]["Visibility"];
+            capabilities?: components["schemas"]["Capability"][];
+            closed?: boolean;
+            extra?: string | null;
+            state?: Record<string, unknown>;
+        };
+        /** @description One credential of an app's backend. */
+        ProjectKey: {
+            /** @description `ptkid_…` */
+            id: string;
+            /** @description `ptk_…` */
+            token: string;
+            /** @description RFC 3339. */
+            created_at: string;
+            /** @description RFC 3339: from then on it is refused, because a newer one took its place. Absent: it stays valid. */
+            until?: string | null;
+        };
+        /** @description A token with a name, of a project file. */
+        ProjectPersona: {
+            name: string;
+            token?: components["schemas"]["SecretRef"] | null;
+            state?: Record<string, unknown>;
+            /** @description Channels it is subscribed to. */
+            channels?: string[];
+            /** @description Private channels it has a grant for, for good. */
+            grants?: string[];
+        };
         /** @description A message to publish. */
         Publish: {
             /** @description Name of the event, 1 to 256 characters. */
             event: string;
             /** @description Any JSON; `null` if absent. */
             payload?: unknown;
+            /** @description 1 to 128 characters. A second publish with the same key, within the app's window, is the same publish. */
+            key?: string | null;
+        };
+        /** @description Messages to publish, in this order. */
+        PublishBatch: {
+            /** @description 1 to 10,000. */
+            messages: components["schemas"]["Publish"][];
         };
         /** @description The message was accepted; on a persistent channel it is on disk. */
         Published: {
             /** Format: int64 */
             position: number;
             /** @description True if the message is in the channel's history. */
+            stored: boolean;
+            /** @description True if it had been published before, with the same key; `position` is where. */
+            repeated: boolean;
+        };
+        /** @description The messages were accepted; on a persistent channel all of them are on disk. */
+        PublishedBatch: {
+            /**
+             * Format: int64
+             * @description Position of the first and the last one.
+             */
+            first: number;
+            /** Format: int64 */
+            last: number;
+            /**
+             * Format: int64
+             * @description How many of them were repeats of messages that had been published with the same key.
+             */
+            repeated: number;
             stored: boolean;
         };
         /** @description A new state, or keys to merge into the present one. */
@@ -716,6 +1559,170 @@ export interface components {
              * @description The version the caller has seen. If the state has moved on, the answer is 409 `VERSION_CONFLICT`.
              */
             expected_version?: number | null;
+        };
+        /** @description A *no* that somebody got. */
+        Refused: {
+            /**
+             * Format: int64
+             * @description Grows with time.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            app?: string | null;
+            /** @description What was asked: `connect`, `identify`, `subscribe`, `publish`, `set state`, or the path of an HTTP request. */
+            verb: string;
+            channel?: string | null;
+            who?: components["schemas"]["Who"] | null;
+            connection?: string | null;
+            dialect?: string | null;
+            address?: string | null;
+            user_agent?: string | null;
+            origin?: string | null;
+            code: string;
+            message: string;
+            fix?: string | null;
+            remedy?: components["schemas"]["Remedy"] | null;
+        };
+        /** @description What a person can do about a refusal with one click. */
+        Remedy: {
+            action: components["schemas"]["RemedyAction"];
+            app: string;
+            channel?: string | null;
+            token?: string | null;
+            capability?: components["schemas"]["Capability"] | null;
+        };
+        /**
+         * @description Kinds of remedy.
+         * @enum {string}
+         */
+        RemedyAction: "create_token" | "create_channel" | "grant" | "add_capability" | "open_channel" | "raise_limit";
+        /** @description What the server makes of a channel's name, also if there is no such channel. */
+        Resolution: {
+            name: string;
+            /** @description Why it can be no channel's name; absent if it can. */
+            problem?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
+            /** @description One sentence: which rule applies to joining. */
+            rule: string;
+            /** @description What happens to each kind of subject that asks to join. */
+            joins: components["schemas"]["JoinRule"][];
+            /** @description What may be done with it now: `create`, `publish`, `set_state`, `close`, `open`, `delete`, `read_history`. */
+            verbs: string[];
+        };
+        /** @description About whom to resolve a name. */
+        Resolve: {
+            name: string;
+            /** @description A token of the app, to learn what it may do. */
+            token?: string | null;
+        };
+        /** @description A former state that is to be the present one again, as a new version. */
+        RestoreState: {
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description The version the caller has seen. If the state has moved on, the answer is 409 `VERSION_CONFLICT`.
+             */
+            expected_version?: number | null;
+        };
+        /** @description The data is what it was. Every connection was closed with the code that means "come back". */
+        RestoredSnapshot: {
+            name: string;
+            /**
+             * Format: int64
+             * @description How long clients found the server closed, in ms.
+             */
+            took_ms: number;
+        };
+        /** @description How long what is stored stays. */
+        Retention: {
+            /**
+             * Format: int64
+             * @description Newest messages of each persistent channel; `null`: all of them.
+             */
+            messages?: number | null;
+            /**
+             * Format: int64
+             * @description Age of a message in ms; `null`: for ever.
+             */
+            age_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Former states of each channel and token; 1 to 10,000.
+             */
+            state_versions: number;
+            /**
+             * Format: int64
+             * @description For how long a publish with the same key counts as the same, in ms; 1,000 to 86,400,000.
+             */
+            idempotency_ms: number;
+        };
+        /** @description Makes a new credential and lets the present ones run out. */
+        RotateKey: {
+            /**
+             * Format: int64
+             * @description For how long the present ones stay valid, in ms; 0 (at once, the default) to 2,592,000,000 (30 days).
+             */
+            overlap_ms?: number;
+        };
+        /** @description A file to write for the user. */
+        SaveFile: {
+            /** @description Name without a folder, 1 to 100 characters; a number is put behind it if there is such a file. */
+            name: string;
+            content: string;
+        };
+        /** @description Where the file is. */
+        SavedFile: {
+            path: string;
+        };
+        /**
+         * @description What a key of this API may do. Each scope has those before it.
+         * @enum {string}
+         */
+        Scope: "read" | "approve" | "manage";
+        /** @description A secret that is kept elsewhere. */
+        SecretRef: {
+            /** @description Name of an environment variable of the server (or of `switchboard-server project import`) that holds it. */
+            env: string;
+        };
+        /**
+         * @description How secrets are exported.
+         * @enum {string}
+         */
+        Secrets: "omit" | "reference";
+        /** @description A message to the connections of one token, or to one connection. */
+        SendDirect: {
+            /** @description Name of the event, 1 to 256 characters. */
+            event: string;
+            /** @description Any JSON; `null` if absent. */
+            payload?: unknown;
+        };
+        /** @description Whom a direct message was for, and who took it. */
+        SentDirect: {
+            /**
+             * Format: int64
+             * @description Live connections it was for; 0 if the token is offline, then nobody gets it.
+             */
+            connections: number;
+            /**
+             * Format: int64
+             * @description Connections whose socket, or queue, took it.
+             */
+            delivered: number;
+        };
+        /** @description What the server counted, over time. */
+        Series: {
+            /**
+             * Format: int64
+             * @description Length of a point in ms.
+             */
+            step_ms: number;
+            /** @description Oldest first; fewer than the span has if the server has not run that long. */
+            points: components["schemas"]["Point"][];
         };
         /** @description A server that this window knows. */
         Server: {
@@ -743,6 +1750,59 @@ export interface components {
         Servers: {
             servers: components["schemas"]["Server"][];
         };
+        /** @description How the server is set up. Changed in its configuration file, by flags or environment; it has to be started again. */
+        Settings: {
+            listen: string;
+            admin_listen: string;
+            /** @description Folder of the data; absent if nothing is kept. */
+            data_dir?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes of the data on disk.
+             */
+            data_bytes?: number | null;
+            /** @description The configuration file, if there is one. */
+            config_file?: string | null;
+            /** @description Origins of web pages that may connect as clients. Empty: all. */
+            origins: string[];
+            /**
+             * Format: int64
+             * @description Most bytes of a client's frame.
+             */
+            frame_bytes: number;
+            /**
+             * Format: int64
+             * @description Most bytes of an HTTP request's body.
+             */
+            body_bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes that may wait for a slow reader.
+             */
+            outbox_bytes: number;
+        };
+        /** @description The whole data under a name, to go back to. */
+        Snapshot: {
+            name: string;
+            /** @description RFC 3339. */
+            taken_at: string;
+            /** Format: int64 */
+            bytes: number;
+        };
+        /**
+         * @description How far a series goes back.
+         * @enum {string}
+         */
+        Span: "5m" | "1h" | "24h";
+        /** @description A state that a channel or a token has, or had. */
+        StateVersion: {
+            /** Format: int64 */
+            version: number;
+            value: Record<string, unknown>;
+            by: components["schemas"]["Who"];
+            /** @description RFC 3339. */
+            at: string;
+        };
         /** @description One frame of the stream. */
         StreamFrame: {
             /**
@@ -768,25 +1828,84 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "token" | "anonymous" | "backend";
+        /** @description How a token is to be subscribed. */
+        Subscribe: {
+            /** @description Only until the session ends. */
+            ephemeral?: boolean;
+        };
+        /** @description A subject that is subscribed to a channel, live or not. */
+        Subscription: {
+            who: components["schemas"]["Who"];
+            /** @description Ends with the session. */
+            ephemeral: boolean;
+            /** @description RFC 3339; absent of an ephemeral one. */
+            since?: string | null;
+            /**
+             * Format: int64
+             * @description Live connections.
+             */
+            connections: number;
+        };
+        /** @description A snapshot to take. */
+        TakeSnapshot: {
+            /** @description 1 to 64 characters of letters, digits, space and `_ - .`; one that is taken is 409. */
+            name: string;
+        };
         /**
          * @description For how long a yes holds.
          * @enum {string}
          */
         Term: "once" | "duration" | "always";
+        /** @description One event in the life of a connection. */
+        TimelineEntry: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            kind: components["schemas"]["TrafficKind"];
+            channel?: string | null;
+            event?: string | null;
+            code?: string | null;
+            reason?: string | null;
+            fix?: string | null;
+        };
         /** @description A token. Its id is the client's credential. */
         Token: {
             id: string;
             /** @description Name of the persona, if it is one. */
             name?: string | null;
             state: Record<string, unknown>;
+            /** Format: int64 */
+            state_version: number;
             /** @description RFC 3339. */
             created_at: string;
             /** @description RFC 3339; absent if the token never expires. */
             expires_at?: string | null;
             /** @description Has the token a live connection? */
             online: boolean;
+            /** Format: int64 */
+            connections: number;
+            /** @description RFC 3339; when its last connection went. Absent if it was never here. */
+            last_seen?: string | null;
             /** @description Channels the token is subscribed to. */
             channels: string[];
+        };
+        /**
+         * @description What a text turned out to be.
+         * @enum {string}
+         */
+        TokenVerdict: "valid" | "expired" | "unknown" | "wrong_kind" | "malformed";
+        /** @description One page of the tokens of an app, newest first. */
+        Tokens: {
+            items: components["schemas"]["Token"][];
+            /**
+             * Format: int64
+             * @description All that match, on all pages.
+             */
+            total: number;
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
         };
         /** @description One event of the live view. */
         Traffic: {
@@ -862,11 +1981,50 @@ export interface components {
              * @description 1,000 to 600,000 ms.
              */
             ask_timeout_ms?: number | null;
+            limits?: components["schemas"]["UpdateLimits"] | null;
+            default_capabilities?: components["schemas"]["Capability"][] | null;
+            retention?: components["schemas"]["Retention"] | null;
         };
         /** @description What is to change; absent fields stay as they are. */
         UpdateChannel: {
             closed?: boolean | null;
+            visibility?: components["schemas"]["Visibility"] | null;
+            capabilities?: components["schemas"]["Capability"][] | null;
+            /** @description An empty text takes it away. */
             extra?: string | null;
+        };
+        /** @description What is to change; absent fields stay as they are. */
+        UpdateLimits: {
+            /** Format: int32 */
+            payload_bytes?: number | null;
+            /** Format: int32 */
+            state_bytes?: number | null;
+            /** Format: int32 */
+            publishes_per_second?: number | null;
+            /** Format: int32 */
+            channels_per_subject?: number | null;
+            /** Format: int32 */
+            connections_per_subject?: number | null;
+            /** Format: int32 */
+            connections?: number | null;
+            /** Format: int32 */
+            channels?: number | null;
+            /** Format: int32 */
+            tokens?: number | null;
+        };
+        /** @description What is to change; absent fields stay as they are. */
+        UpdateToken: {
+            /** @description An empty text takes the name away. */
+            name?: string | null;
+            /** @description The whole new state. */
+            state?: Record<string, unknown> | null;
+            /**
+             * Format: int64
+             * @description With `state`: the version the caller has seen. If it has moved on, the answer is 409 `VERSION_CONFLICT`.
+             */
+            expected_version?: number | null;
+            /** @description RFC 3339, in the future; an empty text takes the end away. */
+            expires_at?: string | null;
         };
         /**
          * @description Who may join a channel that they know the name of.
@@ -1037,6 +2195,33 @@ export interface operations {
             };
         };
     };
+    delete_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     update_app: {
         parameters: {
             query?: never;
@@ -1080,7 +2265,14 @@ export interface operations {
     };
     list_channels: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what has this text in its name or id, upper or lower case. */
+                search?: string;
+                /** @description How many at most; 1 to 1,000, 200 if absent. */
+                limit?: number;
+                /** @description `next` of the answer before. */
+                after?: string;
+            };
             header?: never;
             path: {
                 app: string;
@@ -1094,7 +2286,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"][];
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -1256,6 +2456,78 @@ export interface operations {
             };
         };
     };
+    give_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveGrant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -1265,6 +2537,10 @@ export interface operations {
                 after?: number;
                 /** @description Only messages before this position (the last ones of them). */
                 before?: number;
+                /** @description RFC 3339: only messages of this instant or later (the first ones of them). */
+                since?: string;
+                /** @description RFC 3339: only messages before this instant (the last ones of them). */
+                until?: string;
             };
             header?: never;
             path: {
@@ -1280,7 +2556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"][];
+                    "application/json": components["schemas"]["History"];
                 };
             };
             400: {
@@ -1323,6 +2599,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedBatch"];
                 };
             };
             400: {
@@ -1519,9 +2853,211 @@ export interface operations {
             };
         };
     };
-    list_connections: {
+    list_states: {
+        parameters: {
+            query?: {
+                /** @description How many at most, newest first; 1 to 1,000, 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateVersion"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_state: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelState"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscribe"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                channel: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_connections: {
+        parameters: {
+            query?: {
+                /** @description Only those that have this text in their id, subject, address, user agent or origin, upper or lower case. */
+                search?: string;
+                /** @description Only those of this token. */
+                token?: string;
+                /** @description Only those in this channel. */
+                channel?: string;
+                /** @description How many at most; 1 to 1,000, 200 if absent. */
+                limit?: number;
+                /** @description `next` of the answer before. */
+                after?: string;
+            };
             header?: never;
             path: {
                 app: string;
@@ -1535,7 +3071,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Connection"][];
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionDetail"];
                 };
             };
             404: {
@@ -1550,11 +3124,135 @@ export interface operations {
     };
     disconnect: {
         parameters: {
+            query?: {
+                /**
+                 * @description WebSocket close code: 1000, 1001, 1008, 1011 to 1014 or 3000 to 4999. Absent: the one by which the client's
+                 *     dialect says "come back".
+                 */
+                code?: number;
+                /** @description At most 123 bytes; sent with the code. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                app: string;
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    message_connection: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
                 app: string;
                 connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendDirect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentDirect"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    subscribe_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                connection: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscribe_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                connection: string;
+                channel: string;
             };
             cookie?: never;
         };
@@ -1605,9 +3303,53 @@ export interface operations {
             };
         };
     };
-    list_tokens: {
+    rotate_key: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppCredentials"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                token?: string;
+                channel?: string;
+            };
             header?: never;
             path: {
                 app: string;
@@ -1621,7 +3363,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Token"][];
+                    "application/json": components["schemas"]["Grant"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolution"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description Only what has this text in its name or id, upper or lower case. */
+                search?: string;
+                /** @description How many at most; 1 to 1,000, 200 if absent. */
+                limit?: number;
+                /** @description `next` of the answer before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -1675,6 +3502,36 @@ export interface operations {
             };
         };
     };
+    get_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     delete_token: {
         parameters: {
             query?: never;
@@ -1694,6 +3551,181 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    message_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendDirect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentDirect"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_token_states: {
+        parameters: {
+            query?: {
+                /** @description How many at most, newest first; 1 to 1,000, 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateVersion"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_token_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1738,7 +3770,70 @@ export interface operations {
             };
         };
     };
+    inspect_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_journal: {
+        parameters: {
+            query?: {
+                /** @description Only those of this app. */
+                app?: string;
+                /** @description How many at most, newest first; 1 to 1,000, 200 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalEntry"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -1752,7 +3847,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JournalEntry"][];
+                    "application/json": components["schemas"]["AccessKey"][];
+                };
+            };
+        };
+    };
+    create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccessKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAccessKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -1772,6 +3925,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Probe"];
+                };
+            };
+        };
+    };
+    export_project: {
+        parameters: {
+            query?: {
+                /** @description Only this app. */
+                app?: string;
+                /** @description `omit` (secrets are left out, the default) or `reference` (names of environment variables stand for them). */
+                secrets?: components["schemas"]["Secrets"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_project: {
+        parameters: {
+            query?: {
+                /** @description `true`: tells what would be done and does nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Project"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_refusals: {
+        parameters: {
+            query?: {
+                /** @description Only those in this app. */
+                app?: string;
+                /** @description How many at most, newest first; 1 to 1,000, 200 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refused"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    series: {
+        parameters: {
+            query?: {
+                /** @description The last 5 minutes if absent. */
+                span?: components["schemas"]["Span"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+        };
+    };
+    list_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"][];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeSnapshot"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredSnapshot"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -1818,6 +4272,45 @@ export interface operations {
             };
         };
     };
+    save_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFile"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFile"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     painted: {
         parameters: {
             query?: never;
@@ -1847,6 +4340,56 @@ export interface operations {
             };
         };
     };
+    preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    put_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     servers: {
         parameters: {
             query?: never;
@@ -1862,6 +4405,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Servers"];
+                };
+            };
+        };
+    };
+    restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -65,5 +65,6 @@ pub async fn credentials(
 ) -> Result<Json<AppCredentials>, Failure> {
     Ok(Json(AppCredentials {
         project_token: desk.realm(&app)?.app().project_token,
+        keys: Vec::new(),
     }))
 }

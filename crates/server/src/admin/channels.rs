@@ -5,8 +5,8 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
 };
 use contract::{
-    Capability, Channel, ChannelState, CreateChannel, HistoryQuery, Message, Presence, PresentMember,
-    Publish, Published, PutState, UpdateChannel,
+    Capability, Channel, ChannelState, Channels, CreateChannel, History, HistoryQuery, Presence,
+    PresentMember, Publish, Published, PutState, UpdateChannel,
 };
 use engine::StateChange;
 use http::StatusCode;
@@ -32,14 +32,15 @@ impl Desk {
     }
 }
 
-pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<Vec<Channel>>, Failure> {
-    Ok(Json(
-        desk.realm(&app)?
-            .lanes()
-            .iter()
-            .map(|lane| view::channel(lane))
-            .collect(),
-    ))
+pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<Channels>, Failure> {
+    let lanes = desk.realm(&app)?.lanes();
+    let items: Vec<_> = lanes.iter().map(|lane| view::channel(lane)).collect();
+    let total = items.len() as u64;
+    Ok(Json(Channels {
+        items,
+        total,
+        next: None,
+    }))
 }
 
 pub async fn create(
@@ -52,7 +53,7 @@ pub async fn create(
     let new = NewChannel {
         name: Some(channel_name(&new.name)?),
         visibility: new.visibility.into(),
-        capabilities: Capability::set(&new.capabilities),
+        capabilities: Capability::set(&new.capabilities.unwrap_or_default()),
         state: new.state.unwrap_or_default(),
         extra: new.extra,
     };
@@ -103,7 +104,10 @@ pub async fn presence(State(desk): State<Desk>, Path((app, channel)): At) -> Res
         })
         .collect();
     members.sort_by(|a, b| (&a.since, &a.who.label).cmp(&(&b.since, &b.who.label)));
-    Ok(Json(Presence { members }))
+    Ok(Json(Presence {
+        members,
+        recent: Vec::new(),
+    }))
 }
 
 pub async fn state(
@@ -152,7 +156,7 @@ pub async fn messages(
     State(desk): State<Desk>,
     Path((app, channel)): At,
     query: Result<Query<HistoryQuery>, QueryRejection>,
-) -> Result<Json<Vec<Message>>, Failure> {
+) -> Result<Json<History>, Failure> {
     let Query(query) = query.map_err(|error| Failure::invalid(error.body_text()))?;
     let (realm, lane) = desk.lane(&app, &channel)?;
     let limit = query.limit.unwrap_or(HISTORY.0);
@@ -162,6 +166,7 @@ pub async fn messages(
             HISTORY.1
         )));
     }
+    let newest = lane.room().position();
     let range = match (query.after, query.before) {
         (None, None) => store::HistoryRange::Last,
         (Some(after), None) => store::HistoryRange::After(after),
@@ -178,12 +183,15 @@ pub async fn messages(
         .history(&realm.id, &lane.name, query)
         .await
         .map_err(|error| model::Refusal::new(model::RefusalCode::StoreUnavailable, error.to_string()))?;
-    Ok(Json(
-        messages
-            .into_iter()
-            .map(|message| view::message(&realm, message))
-            .collect(),
-    ))
+    let messages: Vec<_> = messages
+        .into_iter()
+        .map(|message| view::message(&realm, message))
+        .collect();
+    Ok(Json(History {
+        oldest: messages.first().map(|message| message.position),
+        messages,
+        newest,
+    }))
 }
 
 pub async fn publish(
@@ -194,5 +202,9 @@ pub async fn publish(
     let (realm, lane) = desk.lane(&app, &channel)?;
     let payload = Payload::from_value(&wish.payload);
     let (position, stored) = desk.hub.publish(&realm, &lane.name, wish.event, payload).await?;
-    Ok(Json(Published { position, stored }))
+    Ok(Json(Published {
+        position,
+        stored,
+        repeated: false,
+    }))
 }

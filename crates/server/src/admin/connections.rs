@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use contract::Connection;
+use contract::Connections;
 use engine::CloseReason;
 use http::StatusCode;
 use model::{Refusal, RefusalCode};
@@ -19,17 +19,18 @@ impl Desk {
     }
 }
 
-pub async fn list(
-    State(desk): State<Desk>,
-    Path(app): Path<String>,
-) -> Result<Json<Vec<Connection>>, Failure> {
+pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<Connections>, Failure> {
     let realm = desk.realm(&app)?;
-    Ok(Json(
-        desk.links_of(&realm)
-            .iter()
-            .filter_map(|link| view::connection(&realm, link))
-            .collect(),
-    ))
+    let links = desk.links_of(&realm);
+    let items: Vec<_> = links
+        .iter()
+        .filter_map(|link| view::connection(&realm, link))
+        .collect();
+    Ok(Json(Connections {
+        total: items.len() as u64,
+        items,
+        next: None,
+    }))
 }
 
 pub async fn disconnect(

@@ -37,6 +37,8 @@ pub async fn info(State(desk): State<Desk>) -> Json<Info> {
     Json(Info {
         product: "switchboard".into(),
         version: env!("CARGO_PKG_VERSION").into(),
+        run: desk.started_at.to_string(),
+        scope: contract::Scope::Manage,
         started_at: desk.started_at.to_string(),
         capabilities: CAPABILITIES.map(str::to_owned).to_vec(),
         endpoints,

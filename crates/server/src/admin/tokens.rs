@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use contract::{CreateToken, Token};
+use contract::{CreateToken, Token, Tokens};
 use http::StatusCode;
 use model::{Timestamp, TokenId};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::hub::NewToken;
 
-pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<Vec<Token>>, Failure> {
+pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<Tokens>, Failure> {
     let mut all: Vec<_> = desk
         .realm(&app)?
         .holders()
@@ -18,7 +18,11 @@ pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<J
         .filter_map(|holder| view::token(holder))
         .collect();
     all.sort_by(|a, b| (&a.created_at, &a.name, &a.id).cmp(&(&b.created_at, &b.name, &b.id)));
-    Ok(Json(all))
+    Ok(Json(Tokens {
+        total: all.len() as u64,
+        items: all,
+        next: None,
+    }))
 }
 
 pub async fn create(

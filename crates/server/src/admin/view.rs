@@ -23,6 +23,23 @@ pub fn app(hub: &Hub, realm: &Realm) -> contract::App {
         channels: realm.lanes().len() as u64,
         tokens: realm.holders().len() as u64,
         connections: hub.links().iter().filter(here).count() as u64,
+        limits: contract::Limits {
+            payload_bytes: 65_536,
+            state_bytes: 262_144,
+            publishes_per_second: 1_000,
+            channels_per_subject: 1_000,
+            connections_per_subject: 100,
+            connections: 100_000,
+            channels: 100_000,
+            tokens: 100_000,
+        },
+        default_capabilities: Vec::new(),
+        retention: contract::Retention {
+            messages: None,
+            age_ms: None,
+            state_versions: 100,
+            idempotency_ms: 300_000,
+        },
     }
 }
 
@@ -32,10 +49,13 @@ pub fn token(holder: &Holder) -> Option<Token> {
     Some(Token {
         id: token.id.to_string(),
         name: token.name,
+        state_version: token.state.version,
         state: token.state.value,
         created_at: token.created_at.to_string(),
         expires_at: token.expires_at.map(|at| at.to_string()),
         online: !member.live().is_empty(),
+        connections: member.live().len() as u64,
+        last_seen: None,
         channels: member.channels().map(ToString::to_string).collect(),
     })
 }
@@ -51,6 +71,8 @@ pub fn channel(lane: &Lane) -> Channel {
         extra: facts.extra.clone(),
         created_at: facts.created_at.to_string(),
         subscribers: room.connections() as u64,
+        members: room.present().count() as u64,
+        rate: 0.0,
         position: room.position(),
         last_message_at: room.last_message_at().map(|at| at.to_string()),
         state_version: room.state().version,
@@ -102,6 +124,9 @@ pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
         channels: seated.map(|lane| lane.name.to_string()).collect(),
         queued_bytes: stats.queued as u64,
         frames_sent: stats.frames,
+        bytes_sent: 0,
+        latency_ms: None,
+        system: link.caller.system,
     })
 }
 

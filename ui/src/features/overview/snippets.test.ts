@@ -19,6 +19,8 @@ function channel(name: string, visibility: Channel["visibility"], closed = false
     capabilities: [],
     created_at: "2026-01-31T12:00:00Z",
     subscribers: 0,
+    members: 0,
+    rate: 0,
     position: 0,
     state_version: 1,
   };

@@ -64,15 +64,20 @@ function read(empty: boolean, path: string): unknown {
   if (app === "probe") return world.probe;
   if (app === "approvals") return empty ? [] : world.approvals();
   if (app === "journal") return empty ? [] : world.journal;
-  if (rest === "credentials") return { project_token: "ptk_c18f3a0d52b94e6c8a7b1f60d2e3a9f2" };
-  if (rest === "tokens") return empty ? [] : world.tokens;
-  if (rest === "channels") return empty ? [] : world.channels;
+  if (rest === "credentials") return { project_token: "ptk_c18f3a0d52b94e6c8a7b1f60d2e3a9f2", keys: [] };
+  if (rest === "tokens") return page(empty ? [] : world.tokens);
+  if (rest === "channels") return page(empty ? [] : world.channels);
   const [, name, part] = rest.split("/");
-  if (part === "presence") return empty ? { members: [] } : world.presence;
+  if (part === "presence") return empty ? { members: [], recent: [] } : world.presence;
   if (part === "state") return empty ? { version: 0, value: {} } : world.state;
-  if (part === "messages") return empty ? [] : world.messages;
+  if (part === "messages") {
+    const messages = empty ? [] : world.messages;
+    return { messages, oldest: messages[0]?.position ?? null, newest: messages.at(-1)?.position ?? 0 };
+  }
   return world.channels.find((channel) => channel.name === name);
 }
+
+const page = <T>(items: T[]) => ({ items, total: items.length });
 
 /** What it answers to a request to change something. */
 function write(path: string): Response {

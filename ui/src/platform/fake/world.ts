@@ -47,6 +47,8 @@ export const counters: Schemas["Counters"] = {
 export const info: Schemas["Info"] = {
   product: "switchboard",
   version: "0.1.0",
+  run: "run_1",
+  scope: "manage",
   started_at: past(2 * HOUR),
   capabilities: ["apps", "tokens", "channels", "connections", "publish", "state", "history", "approvals"],
   endpoints: [
@@ -87,11 +89,42 @@ export const app: Schemas["App"] = {
   channels: 5,
   tokens: 2,
   connections: 4,
+  limits: {
+    payload_bytes: 65_536,
+    state_bytes: 262_144,
+    publishes_per_second: 1_000,
+    channels_per_subject: 1_000,
+    connections_per_subject: 100,
+    connections: 100_000,
+    channels: 100_000,
+    tokens: 100_000,
+  },
+  default_capabilities: ["client_publish"],
+  retention: { messages: null, age_ms: null, state_versions: 100, idempotency_ms: 300_000 },
 };
 
 export const tokens: Schemas["Token"][] = [
-  { id: ALICE, name: "Alice", state: { user: 42 }, created_at: past(48 * HOUR), online: true, channels: [] },
-  { id: BOB, name: "Bob", state: {}, created_at: past(48 * HOUR), online: false, channels: ["room"] },
+  {
+    id: ALICE,
+    name: "Alice",
+    state: { user: 42 },
+    state_version: 1,
+    created_at: past(48 * HOUR),
+    online: true,
+    connections: 2,
+    channels: [],
+  },
+  {
+    id: BOB,
+    name: "Bob",
+    state: {},
+    state_version: 0,
+    created_at: past(48 * HOUR),
+    online: false,
+    connections: 0,
+    last_seen: past(3 * HOUR),
+    channels: ["room"],
+  },
 ];
 
 function channel(
@@ -107,6 +140,8 @@ function channel(
     closed: false,
     created_at: past(48 * HOUR),
     subscribers: 0,
+    members: 0,
+    rate: 0,
     position: 0,
     state_version: 0,
     ...rest,
@@ -143,6 +178,9 @@ function connection(who: Schemas["Who"], port: number, origin: string | null): S
     channels: ["lobby"],
     queued_bytes: 0,
     frames_sent: 912,
+    bytes_sent: 81_204,
+    latency_ms: 1.2,
+    system: false,
   };
 }
 
@@ -155,6 +193,7 @@ export const presence: Schemas["Presence"] = {
     },
     { who: bob, since: past(40_000), connections: [] },
   ],
+  recent: [],
 };
 
 export const messages: Schemas["Message"][] = Array.from({ length: 24 }, (_, index) => ({
