@@ -1,21 +1,13 @@
-//! What a connection is told, as frames.
+//! What a connection is told, as JSON.
 
 use std::fmt::Write;
 
 use engine::{Event, Snapshot, Welcome};
 use model::{ChannelName, Refusal, RefusalCode};
 
-use crate::{Encoding, Frame};
-
 use super::{
     frame::{dispatch, object, quote},
     sentence,
-};
-
-/// JSON in text frames. Browsers hand a binary frame to the SDK as a Blob, on which it throws.
-pub(super) static JSON: Encoding = Encoding {
-    name: "leap json",
-    render,
 };
 
 /// About how many bytes a channel takes, without its state.
@@ -23,7 +15,8 @@ const CHANNEL: usize = 160;
 /// About how many bytes a state takes.
 const STATE: usize = 256;
 
-fn render(event: &Event) -> Option<Frame> {
+/// An event as JSON; `None` if Leap has no word for it.
+pub(super) fn write(event: &Event) -> Option<String> {
     let text = match event {
         Event::Welcome(welcome) => init(welcome),
         Event::Joined { snapshot, unicast } => available(snapshot, *unicast),
@@ -58,7 +51,7 @@ fn render(event: &Event) -> Option<Frame> {
         }
         Event::Presence { .. } => return None,
     };
-    Some(Frame::Text(text))
+    Some(text)
 }
 
 /// Leap has two words for why: no permission, or no such channel and everything else.
@@ -131,18 +124,18 @@ fn unavailable(channel: &str, error_code: &str, refusal: &Refusal) -> String {
 }
 
 /// What was asked for is no channel's name.
-pub(super) fn misnamed(channel: &str, refusal: &Refusal) -> Frame {
-    Frame::Text(unavailable(channel, error_code(refusal.code), refusal))
+pub(super) fn misnamed(channel: &str, refusal: &Refusal) -> String {
+    unavailable(channel, error_code(refusal.code), refusal)
 }
 
 /// The room of the video product that there is none of here.
-pub(super) fn pipe_room_unavailable(join_token: &str) -> Frame {
+pub(super) fn pipe_room_unavailable(join_token: &str) -> String {
     let room = join_token.len() + 64;
-    Frame::Text(dispatch(None, true, "PIPE_ROOM_UNAVAILABLE", room, |out| {
+    dispatch(None, true, "PIPE_ROOM_UNAVAILABLE", room, |out| {
         out.push_str(r#"{"join_token":"#);
         quote(out, join_token);
         out.push_str(r#","graceful":false,"error_code":"UNKNOWN"}"#);
-    }))
+    })
 }
 
 fn custom(out: &mut String, event: &str, payload: &str) {

@@ -3,10 +3,12 @@
 use engine::{CloseReason, Command, Event};
 use model::{AppId, ChannelName, Millis, Refusal, RefusalCode, TokenId};
 
-use crate::{Dialect, Encoding, Frame, Step, Wire, Written};
+use crate::{Dialect, Encoding, Step, Wire, Written};
 
 use super::{
-    close, event,
+    close,
+    compression::Compression,
+    event,
     frame::{self, Malformed, Said, Text},
     heartbeat::{Heartbeat, INTERVAL},
 };
@@ -14,18 +16,20 @@ use super::{
 /// How long a client has to say who it is.
 const IDENTIFY_TIMEOUT: Millis = 10_000;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Leap {
+    compression: Compression,
     phase: Phase,
     heartbeat: Heartbeat,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 enum Phase {
-    #[default]
     Unopened,
     /// It has not said who it is, and has until then to do so.
-    Unknown { until: Millis },
+    Unknown {
+        until: Millis,
+    },
     /// It has said who it is. Whether it is let in is not decided here.
     Named,
     /// It has been cut off.
@@ -33,6 +37,14 @@ enum Phase {
 }
 
 impl Leap {
+    pub fn new(compression: Compression) -> Self {
+        Self {
+            compression,
+            phase: Phase::Unopened,
+            heartbeat: Heartbeat::default(),
+        }
+    }
+
     fn take(&mut self, said: Said<'_>, now: Millis, steps: &mut Vec<Step>) -> Result<(), CloseReason> {
         match said {
             Said::Identify { project, token } => steps.push(Step::Do(self.identify(project, token)?)),
@@ -43,7 +55,7 @@ impl Leap {
             _ if !matches!(self.phase, Phase::Named) => return Err(CloseReason::NotIdentified),
             Said::Subscribe { channel, ephemeral } => match name(&channel) {
                 Ok(channel) => steps.push(Step::Do(Command::Join { channel, ephemeral })),
-                Err(refusal) => refuse("subscribe", &channel, refusal, steps),
+                Err(refusal) => self.refuse("subscribe", &channel, refusal, steps),
             },
             Said::Unsubscribe { channel } => match name(&channel) {
                 Ok(channel) => steps.push(Step::Do(Command::Leave { channel })),
@@ -60,14 +72,14 @@ impl Leap {
                     event,
                     payload,
                 })),
-                Err(refusal) => refuse("publish", &channel, refusal, steps),
+                Err(refusal) => self.refuse("publish", &channel, refusal, steps),
             },
             Said::SetState { channel, value } => match name(&channel) {
                 Ok(channel) => steps.push(Step::Do(Command::SetState { channel, value })),
-                Err(refusal) => refuse("set state", &channel, refusal, steps),
+                Err(refusal) => self.refuse("set state", &channel, refusal, steps),
             },
             Said::PipeRoomSubscribe { join_token } => {
-                steps.push(Step::Send(event::pipe_room_unavailable(&join_token.0)));
+                steps.push(self.send(event::pipe_room_unavailable(&join_token.0)));
                 steps.push(Step::Refused("subscribe to a pipe room", no_pipe()));
             }
             Said::PipeRoomUnsubscribe => {}
@@ -93,6 +105,15 @@ impl Leap {
         })
     }
 
+    fn refuse(&self, asked: &'static str, channel: &Text<'_>, refusal: Refusal, steps: &mut Vec<Step>) {
+        steps.push(self.send(event::misnamed(&channel.0, &refusal)));
+        steps.push(Step::Refused(asked, refusal));
+    }
+
+    fn send(&self, json: String) -> Step {
+        Step::Send(self.compression.frame(json))
+    }
+
     fn end(&mut self, reason: CloseReason, steps: &mut Vec<Step>) {
         self.phase = Phase::Over;
         steps.push(Step::Close(reason));
@@ -101,7 +122,7 @@ impl Leap {
 
 impl Dialect for Leap {
     fn encoding(&self) -> &'static Encoding {
-        &event::JSON
+        self.compression.encoding()
     }
 
     fn open(&mut self, now: Millis, steps: &mut Vec<Step>) {
@@ -109,7 +130,7 @@ impl Dialect for Leap {
             until: now + IDENTIFY_TIMEOUT,
         };
         self.heartbeat = Heartbeat::begin(now);
-        steps.push(Step::Send(Frame::Text(frame::hello(INTERVAL))));
+        steps.push(self.send(frame::hello(INTERVAL)));
     }
 
     fn read(&mut self, wire: Wire<'_>, now: Millis, steps: &mut Vec<Step>) {
@@ -148,7 +169,7 @@ impl Dialect for Leap {
         }
         loop {
             match self.heartbeat.next(now) {
-                Ok(Some(text)) => steps.push(Step::Send(Frame::Text(text))),
+                Ok(Some(json)) => steps.push(self.send(json)),
                 Ok(None) => return,
                 Err(reason) => return self.end(reason, steps),
             }
@@ -170,11 +191,6 @@ impl Dialect for Leap {
 
 fn name(text: &Text<'_>) -> Result<ChannelName, Refusal> {
     ChannelName::parse(&text.0).map_err(|error| Refusal::new(RefusalCode::InvalidRequest, error.to_string()))
-}
-
-fn refuse(asked: &'static str, channel: &Text<'_>, refusal: Refusal, steps: &mut Vec<Step>) {
-    steps.push(Step::Send(event::misnamed(&channel.0, &refusal)));
-    steps.push(Step::Refused(asked, refusal));
 }
 
 fn no_pipe() -> Refusal {

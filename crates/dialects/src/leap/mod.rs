@@ -1,5 +1,6 @@
 //! Leap, the socket protocol of Hop's channels, and the HTTP API beside it.
 
+mod compression;
 mod event;
 mod frame;
 mod heartbeat;
@@ -12,7 +13,7 @@ use model::{Refusal, RefusalCode};
 
 use crate::{Dialect, Hello, Spoken};
 
-use self::mapping::Leap;
+use self::{compression::Compression, mapping::Leap};
 
 pub(crate) const SPOKEN: Spoken = Spoken {
     name: "leap",
@@ -23,21 +24,29 @@ pub(crate) const SPOKEN: Spoken = Spoken {
     probe: Some(probe::steps),
 };
 
-/// Clients may ask for an encoding and a compression. Compressing is optional, so only the encoding matters.
+/// Clients may ask for an encoding and a compression; what else they put into the query does not matter.
 fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Refusal> {
-    let encoding = hello
-        .query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("encoding="))
-        .unwrap_or_default();
-    match encoding {
-        "" | "json" => Ok(Box::<Leap>::default()),
-        other => Err(Refusal::new(
-            RefusalCode::InvalidRequest,
-            format!("Leap is not spoken with encoding \"{other}\" here"),
-        )
-        .fix("use encoding=json, or leave it out")),
+    let asked = |key: &str| {
+        let mut pairs = hello.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs
+            .find_map(|(name, value)| (name == key).then_some(value))
+            .unwrap_or_default()
+    };
+    match asked("encoding") {
+        "" | "json" => {}
+        other => {
+            return Err(Refusal::new(
+                RefusalCode::InvalidRequest,
+                format!("Leap is not spoken with encoding \"{other}\" here"),
+            )
+            .fix("use encoding=json, or leave it out"));
+        }
     }
+    let compression = match asked("compression") {
+        "zlib" => Compression::Zlib,
+        _ => Compression::None,
+    };
+    Ok(Box::new(Leap::new(compression)))
 }
 
 /// Code and sentence of the close frame. A client stops for good on 4001 alone; every other code brings it back.

@@ -1,9 +1,10 @@
 //! A conversation with a dialect, line by line.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, io::Read};
 
 use dialects::{Dialect, Frame, Hello, Spoken, Step, Wire, Written};
 use engine::{CloseReason, Event};
+use flate2::read::ZlibDecoder;
 use model::Millis;
 
 use crate::words;
@@ -56,7 +57,8 @@ impl Conversation {
                 let reason = words::close_reason(rest);
                 Some(vec![self.close(&reason)])
             }
-            "out" | "out-binary" | "do" | "alive" | "refused" | "close" | "rejected" | "silent" => None,
+            "out" | "out-binary" | "out-zlib" | "do" | "alive" | "refused" | "close" | "rejected"
+            | "silent" => None,
             other => panic!("no transcript line begins with {other:?}: {line}"),
         }
     }
@@ -137,9 +139,17 @@ impl Conversation {
 fn out(frame: &Frame) -> String {
     match frame {
         Frame::Text(text) => format!("out {text}"),
+        Frame::Binary(bytes) if let Some(text) = inflated(bytes) => format!("out-zlib {text}"),
         Frame::Binary(bytes) => {
             let hex: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             format!("out-binary {}", hex.join(" "))
         }
     }
+}
+
+/// The text of a frame that is one zlib stream.
+fn inflated(bytes: &[u8]) -> Option<String> {
+    let (mut text, mut decoder) = (String::new(), ZlibDecoder::new(bytes));
+    decoder.read_to_string(&mut text).ok()?;
+    (decoder.total_in() == bytes.len() as u64).then_some(text)
 }

@@ -3,13 +3,14 @@
 //! A transcript is a text file in the folder of its dialect. Lines in [`Conversation::hear`]'s words are what happens
 //! to the dialect; the lines below each are what it makes of that. The runner does what happens, writes down the
 //! whole conversation anew, and compares. `open` begins another conversation; `#` and empty lines are for the reader.
+//! With `RECORD=1` in the environment it writes the transcripts instead, to be read before they are kept.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod conversation;
 mod words;
 
-use std::{fmt::Write, fs, path::Path};
+use std::{env, fmt::Write, fs, path::Path};
 
 use conversation::Conversation;
 
@@ -31,7 +32,9 @@ fn every_conversation_goes_as_recorded() {
         for path in transcripts {
             let recorded = fs::read_to_string(&path).unwrap();
             let heard = replay(spoken, &recorded);
-            if let Some(difference) = difference(recorded.trim_end(), heard.trim_end()) {
+            if env::var_os("RECORD").is_some() {
+                fs::write(&path, &heard).unwrap();
+            } else if let Some(difference) = difference(recorded.trim_end(), heard.trim_end()) {
                 let name = path.strip_prefix(&here).unwrap().display();
                 let _ = write!(failures, "\n{name}\n{difference}");
             }
