@@ -52,6 +52,13 @@ pub const WINDOW_TESTS: Packages = Packages {
     ],
 };
 
+/// The browser that shows the dashboard which a server serves.
+pub const BROWSER_TESTS: Packages = Packages {
+    purpose: "to test the dashboard in a browser",
+    names: &["chromium"],
+    proof: &[&["chromium", "--version"]],
+};
+
 /// Draws the icons.
 pub const DRAWING: Packages = Packages {
     purpose: "to draw the icons",
@@ -60,8 +67,8 @@ pub const DRAWING: Packages = Packages {
 };
 
 const OTHER_SYSTEMS: &str = "\
-  Fedora: webkit2gtk4.1-devel libayatana-appindicator-gtk3 librsvg2-tools; for the window tests xorg-x11-server-Xvfb dbus-x11 ImageMagick
-  Arch:   webkit2gtk-4.1 libayatana-appindicator librsvg; for the window tests xorg-server-xvfb imagemagick
+  Fedora: webkit2gtk4.1-devel libayatana-appindicator-gtk3 librsvg2-tools; for the window tests xorg-x11-server-Xvfb dbus-x11 ImageMagick; for the browser tests chromium
+  Arch:   webkit2gtk-4.1 libayatana-appindicator librsvg; for the window tests xorg-server-xvfb imagemagick; for the browser tests chromium
   others: see https://v2.tauri.app/start/prerequisites/";
 
 /// Installs what is missing of these sets. Does nothing on macOS and Windows, whose web view is part of the system.

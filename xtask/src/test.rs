@@ -32,10 +32,13 @@ struct Step {
 const STEPS: &[Step] = &[
     Step {
         name: "system",
-        about: "Node, and the system packages for the window and its tests",
+        about: "Node, and the system packages for the window, its tests and those in a browser",
         run: |workspace, _| {
             system::ensure_node(workspace)?;
-            system::ensure(workspace, &[system::WINDOW, system::WINDOW_TESTS])
+            system::ensure(
+                workspace,
+                &[system::WINDOW, system::WINDOW_TESTS, system::BROWSER_TESTS],
+            )
         },
     },
     Step {
@@ -72,6 +75,11 @@ const STEPS: &[Step] = &[
         name: "cargo",
         about: "the tests of every crate",
         run: cargo,
+    },
+    Step {
+        name: "faults",
+        about: "the real server, killed at random moments",
+        run: faults,
     },
     Step {
         name: "clients",
@@ -160,7 +168,25 @@ fn build(workspace: &Workspace) -> Result<()> {
 fn cargo(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     system::ensure(workspace, &[system::WINDOW])?;
     workspace
-        .cargo(["test", "--workspace", "--exclude", "window"])
+        .cargo([
+            "test",
+            "--workspace",
+            "--exclude",
+            "window",
+            "--exclude",
+            "faults",
+        ])
+        .run_reading(|line| tally.read(line))
+}
+
+fn faults(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    workspace.cargo(["build", "-p", "server"]).run()?;
+    workspace
+        .cargo(["test", "-p", "faults"])
+        .env(
+            "SWITCHBOARD_SERVER_BIN",
+            workspace.program("debug", "switchboard-server"),
+        )
         .run_reading(|line| tally.read(line))
 }
 

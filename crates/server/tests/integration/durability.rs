@@ -1,109 +1,15 @@
-//! What was acknowledged is there after a restart, whatever ended the program.
+//! What was acknowledged is there after a restart, whatever ended the program. Messages under load are in `tests/faults`.
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use client::Method;
-use contract::{ChannelState, Message, Published};
+use contract::ChannelState;
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use tokio::{sync::mpsc, task::JoinSet};
 
-use crate::support::{Place, Process, Running, within};
+use crate::support::{Place, Process, Running};
 
-const PUBLISHERS: usize = 8;
-
-/// Every message of the history, page by page.
-async fn history(place: &Place) -> Vec<Message> {
-    let mut all: Vec<Message> = Vec::new();
-    loop {
-        let after = all.last().map_or(0, |message| message.position);
-        let path = place.path(&format!("/channels/log/messages?limit=1000&after={after}"));
-        let page: Vec<Message> = place.admin.get(&path).await;
-        if page.is_empty() {
-            return all;
-        }
-        all.extend(page);
-    }
-}
-
-/// Publishes without pause until the server is gone; answers what was acknowledged, by position.
-async fn publish(
-    place: &Place,
-    publisher: usize,
-    cycle: usize,
-    told: mpsc::Sender<()>,
-) -> BTreeMap<u64, String> {
-    let path = place.path("/channels/log/messages");
-    let mut acked = BTreeMap::new();
-    for n in 0.. {
-        let payload = format!("{cycle}/{publisher}/{n}");
-        let message = json!({ "event": "e", "payload": payload });
-        match place
-            .admin
-            .call::<Published>(Method::POST, &path, Some(message))
-            .await
-        {
-            Ok(done) => {
-                assert!(done.stored);
-                acked.insert(done.position, payload);
-                // Full: it has been told often enough.
-                let _ = told.try_send(());
-            }
-            Err(_) => break,
-        }
-    }
-    acked
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_acknowledged_outlives_kill_9() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut process = Process::start(folder.path()).await;
-    let app: contract::App = process.admin().post("/apps", json!({ "name": "test" })).await;
-    process
-        .place(&app.id)
-        .await
-        .channel("log", "public", &["persistent"])
-        .await;
-    let mut acked = BTreeMap::new();
-    for cycle in 0..4 {
-        let (told, mut count) = mpsc::channel(4_096);
-        let mut publishing = JoinSet::new();
-        for publisher in 0..PUBLISHERS {
-            let (place, told) = (process.place(&app.id).await, told.clone());
-            publishing.spawn(async move { publish(&place, publisher, cycle, told).await });
-        }
-        for _ in 0..150 + 31 * cycle {
-            within(count.recv()).await.unwrap();
-        }
-        process.kill().await;
-        for one in publishing.join_all().await {
-            for (position, payload) in one {
-                assert_eq!(
-                    acked.insert(position, payload),
-                    None,
-                    "position {position} was given twice"
-                );
-            }
-        }
-        process = Process::start(folder.path()).await;
-        let place = process.place(&app.id).await;
-        let all = history(&place).await;
-        for (n, message) in (1..).zip(&all) {
-            assert_eq!(message.position, n, "a gap");
-        }
-        for (position, payload) in &acked {
-            let message = &all[usize::try_from(*position).unwrap() - 1];
-            assert_eq!(message.payload.as_str(), json!(payload).to_string());
-        }
-        let next = place.publish("log", "e", json!("after")).await;
-        assert_eq!(next, all.len() as u64 + 1, "positions go on");
-        acked.insert(next, "after".into());
-    }
-    assert!(acked.len() > 600);
-}
-
-/// Everything else that is kept, as the API shows it.
+/// Everything that is kept, as the API shows it.
 async fn contents(place: &Place) -> Value {
     let get = async |path: &str| place.admin.get::<Value>(&place.path(path)).await;
     let mut channels = get("/channels").await;
@@ -129,7 +35,7 @@ async fn contents(place: &Place) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_else_outlives_kill_9_too() {
+async fn everything_that_is_kept_outlives_kill_9() {
     let folder = tempfile::tempdir().unwrap();
     let process = Process::start(folder.path()).await;
     let new = json!({ "name": "test", "join_mode": "ask" });
