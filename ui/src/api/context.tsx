@@ -1,6 +1,7 @@
 //! The server and the app that the window is looking at, for every feature to use.
 
 import { createContext, type ReactNode, useContext } from "react";
+import type { Carrier } from "../platform";
 import type { Api } from "./client";
 import type { AdminStream } from "./stream";
 import type { App } from "./types";
@@ -11,6 +12,8 @@ export interface Place {
   stream: AdminStream;
   /** Id of the server in view. */
   server: string;
+  /** The seam to whatever is around the page: `carrier.desktop`, `carrier.saveFile`. */
+  carrier: Carrier;
   /** The app in view. */
   app: App;
 }

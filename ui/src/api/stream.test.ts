@@ -9,6 +9,8 @@ class Bench {
   now = 1000;
 
   readonly carrier: Carrier = {
+    desktop: false,
+    saveFile: () => Promise.reject(new Error("not used")),
     fetch: () => Promise.reject(new Error("not used")),
     stream: (_target, path, listener) => {
       const socket = { path, listener, closed: false };

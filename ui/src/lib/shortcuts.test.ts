@@ -70,4 +70,20 @@ describe("shortcuts", () => {
     press(shortcuts, "j");
     expect([older.mock.calls.length, newer.mock.calls.length]).toEqual([1, 1]);
   });
+
+  it("names what can be done now, with all its keys, the newest first", () => {
+    const run = vi.fn();
+    const undo = shortcuts.bind("j", run, "Next");
+    shortcuts.bind("arrowdown", run, "Next");
+    shortcuts.bind("", run, "Delete channel");
+    shortcuts.bind("x", run);
+    expect(shortcuts.verbs().map(({ label, keys }) => [label, keys])).toEqual([
+      ["Delete channel", []],
+      ["Next", ["j", "arrowdown"]],
+    ]);
+    shortcuts.verbs()[0]?.run();
+    expect(run).toHaveBeenCalledTimes(1);
+    undo();
+    expect(shortcuts.verbs()[1]?.keys).toEqual(["arrowdown"]);
+  });
 });

@@ -8,6 +8,15 @@ interface Binding {
   /** "a", "shift+a", "mod+enter", or two keys in a row: "g l". */
   keys: string;
   handler: Handler;
+  label: string | undefined;
+}
+
+/** What can be done here and now, for the palette and the list of shortcuts. */
+export interface Verb {
+  label: string;
+  /** All keys that do it; none if it has no keys of its own. */
+  keys: string[];
+  run: () => void;
 }
 
 const CHORD_MS = 900;
@@ -34,8 +43,8 @@ export class Shortcuts {
   private lead: { key: string; at: number } | null = null;
 
   /** Later bindings win over earlier ones with the same keys. */
-  bind(keys: string, handler: Handler): () => void {
-    const binding = { keys, handler };
+  bind(keys: string, handler: Handler, label?: string): () => void {
+    const binding = { keys, handler, label };
     this.bindings.push(binding);
     return () => {
       const at = this.bindings.indexOf(binding);
@@ -60,6 +69,23 @@ export class Shortcuts {
     }
   };
 
+  /** Every verb that has a label, the newest first; of two with the same label only the newer one. */
+  verbs(): Verb[] {
+    const found = new Map<string, Verb>();
+    for (const { keys, handler, label } of this.bindings.toReversed()) {
+      if (label === undefined) continue;
+      const known = found.get(label);
+      if (known) known.keys.unshift(keys);
+      else
+        found.set(label, {
+          label,
+          keys: keys ? [keys] : [],
+          run: () => handler(new KeyboardEvent("keydown")),
+        });
+    }
+    return [...found.values()];
+  }
+
   private find(keys: string): Binding | undefined {
     return this.bindings.findLast((binding) => binding.keys === keys);
   }
@@ -67,18 +93,23 @@ export class Shortcuts {
 
 export const shortcuts = new Shortcuts();
 
-/** Binds keys while the component is shown; `null` binds nothing. */
-export function useShortcut(keys: string, handler: Handler | null): void {
+/**
+ * Binds keys while the component is shown; a `null` handler binds nothing. With a label it is a verb of the page: in the
+ * palette and in the list of shortcuts. A verb may have no keys (`""`).
+ */
+export function useShortcut(keys: string, handler: Handler | null, label?: string): void {
   const latest = useRef(handler);
   latest.current = handler;
   const active = handler !== null;
   useEffect(() => {
     if (!active) return;
-    const undo = keys.split(",").map((one) => shortcuts.bind(one.trim(), (event) => latest.current?.(event)));
+    const undo = keys
+      .split(",")
+      .map((one) => shortcuts.bind(one.trim(), (event) => latest.current?.(event), label));
     return () => {
       for (const one of undo) one();
     };
-  }, [keys, active]);
+  }, [keys, active, label]);
 }
 
 const apple = typeof navigator !== "undefined" && /mac/i.test(navigator.platform);
@@ -93,6 +124,9 @@ export function keyLabel(key: string): string {
     escape: "Esc",
     arrowup: "↑",
     arrowdown: "↓",
+    arrowleft: "←",
+    arrowright: "→",
+    alt: apple ? "⌥" : "Alt",
     end: "End",
   };
   return names[key] ?? key.toUpperCase();

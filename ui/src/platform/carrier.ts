@@ -18,6 +18,10 @@ export interface Carrier {
   fetch(target: Target, request: Request): Promise<Response>;
   /** Opens a stream; the returned function closes it. */
   stream(target: Target, path: string, listener: StreamListener): () => void;
+  /** Has the dashboard a desktop around it: preferences, a server of its own, notifications? */
+  readonly desktop: boolean;
+  /** Gives the user a file; answers where it is, if that is known. */
+  saveFile(name: string, content: string): Promise<string | undefined>;
   /** Present where the user has to bring the admin key: takes it for the life of the page. */
   takeKey?(key: string): void;
 }

@@ -1,7 +1,8 @@
 //! The carrier of the desktop window: three commands, and Rust does the network.
 
 import { Channel, invoke } from "@tauri-apps/api/core";
-import { type Carrier, pathOf, respond } from "./carrier";
+import { apiFor, ask } from "../api/client";
+import { APP, type Carrier, pathOf, respond } from "./carrier";
 
 interface Fetched {
   status: number;
@@ -15,6 +16,13 @@ function reasonOf(error: unknown): string {
 }
 
 export const tauriCarrier: Carrier = {
+  desktop: true,
+
+  async saveFile(name, content) {
+    const saved = await ask(apiFor(tauriCarrier, APP).POST("/app/v1/files", { body: { name, content } }));
+    return saved.path;
+  },
+
   async fetch(target, request) {
     const body = await request.text();
     const answer = await invoke<Fetched>("fetch", {

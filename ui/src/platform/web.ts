@@ -22,6 +22,17 @@ export function webCarrier(): Carrier {
   let key = "";
 
   return {
+    desktop: false,
+
+    async saveFile(name, content) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+      return undefined;
+    },
+
     takeKey(given) {
       key = given;
     },

@@ -28,6 +28,8 @@ const ERROR = {
 
 export function fakeCarrier(scene: Scene): Carrier {
   return {
+    desktop: true,
+    saveFile: async (name) => `~/Downloads/${name}`,
     fetch: (target, request) => answer(scene, target, request),
     stream: (_target, _path, listener) => play(scene, listener),
   };
