@@ -18,8 +18,10 @@ pub struct Route {
     pub method: Method,
     /// `/v1/channels/{id}/state`
     pub path: &'static str,
-    /// The app's credential as the client sends it; `None`: the request shows none.
-    pub credential: for<'a> fn(&Request<'a>) -> Option<&'a str>,
+    /// The app's credential as the client sends it, or why there is none in the request.
+    pub credential: for<'a> fn(&Request<'a>) -> Result<&'a str, Refusal>,
+    /// The id of the app that the request names beside its credential, if it does. It has to be the credential's.
+    pub app: for<'a> fn(&Request<'a>) -> Option<&'a str>,
     /// What is asked. A refusal goes through [`render`](Self::render) like every other outcome.
     pub parse: fn(&Request<'_>) -> Result<Operation, Refusal>,
     /// The answer.

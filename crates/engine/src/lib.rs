@@ -21,7 +21,7 @@ pub use command::Command;
 pub use conn::{Conn, Verdict};
 pub use event::{Event, Welcome};
 pub use member::{Admission, JoinRequest, Live, Member, SESSION_GRACE, SessionOver};
-pub use operation::{ChannelView, Operation, Outcome, Page, TokenView};
+pub use operation::{ChannelView, Operation, Order, Outcome, Page, Part, TokenView};
 pub use presence::{PresenceChange, Present};
 pub use tap::{Happening, Kind, Tap, Watcher, Way};
 pub use ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket};

@@ -67,15 +67,29 @@ pub enum Operation {
     },
 }
 
-/// Which part of a list, by time of creation.
+/// What is wanted of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
+pub struct Page {
+    pub part: Part,
+    pub order: Order,
+}
+
+/// Which part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
     All,
     /// `number` counts from 1; `size` is 1 to 1,000.
     Number {
         number: usize,
         size: usize,
     },
+}
+
+/// In which order, by time of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    OldestFirst,
+    NewestFirst,
 }
 
 /// What came of an operation.

@@ -136,7 +136,9 @@ fn what_returns_something_is_200_in_the_envelope() {
         (Get, "/v1/channels/room/stats", one_channel, stats),
         (Get, "/v1/channels/room/tokens", tokens.clone(), json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
         (Post, "/v1/channels/tokens", one_token.clone(), json!({"token": token_object()})),
-        (Get, "/v1/channels/tokens", tokens, json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
+        (Get, "/v1/channels/tokens", tokens.clone(), json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
+        // Hop's Rust crate wants a bare list here, and is the only one to forget the slash.
+        (Get, "/v1channels/tokens", tokens, json!([{"token": token_object()}])),
         (Get, "/v1/channels/tokens/leap_token_1", expiring, json!({"token": expiring_object})),
         (Patch, "/v1/channels/tokens/leap_token_1", one_token, json!({"token": token_object()})),
     ];
@@ -160,6 +162,10 @@ fn what_returns_nothing_is_204() {
         (Delete, "/v1/channels/room/subscribers/leap_token_1"),
         (Delete, "/v1/channels/tokens/leap_token_1"),
         (Post, "/v1/channels/tokens/leap_token_1/messages"),
+        (Post, "/v1/channels/room/publish"),
+        (Post, "/v1/channels/room/tokens/leap_token_1"),
+        (Delete, "/v1/channels/room/tokens/leap_token_1"),
+        (Post, "/v1channels/tokens/leap_token_1/message"),
     ] {
         assert_eq!(
             write(method, path, &Outcome::Done),

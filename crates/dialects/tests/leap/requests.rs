@@ -1,8 +1,8 @@
 //! HTTP requests as operations.
 
 use dialects::Method::{self, Delete, Get, Patch, Post, Put};
-use engine::{Operation, Outcome, Page, StateChange};
-use model::{Capabilities, ChannelName, ConnId, Payload, Timestamp, TokenId, Visibility};
+use engine::{Operation, Order, Outcome, Page, Part, StateChange};
+use model::{Capabilities, ChannelName, ConnId, Payload, RefusalCode, Timestamp, TokenId, Visibility};
 use serde_json::{Map, Value, json};
 
 use crate::{request, route};
@@ -51,8 +51,23 @@ fn publish(payload: &str) -> Operation {
     }
 }
 
+const ALL: Page = Page {
+    part: Part::All,
+    order: Order::OldestFirst,
+};
+
 fn page(number: usize, size: usize) -> Page {
-    Page::Number { number, size }
+    Page {
+        part: Part::Number { number, size },
+        ..ALL
+    }
+}
+
+fn newest_first(page: Page) -> Page {
+    Page {
+        order: Order::NewestFirst,
+        ..page
+    }
 }
 
 fn update(state: Option<Value>, expires_at: Option<Option<u64>>) -> Operation {
@@ -99,9 +114,12 @@ fn every_request_is_an_operation() {
         (Post, "/v1/channels?project=project_1", r#"{"type":"public"}"#, create(None, Visibility::Public, json!({}), 0)),
         (Put, "/v1/channels/room", r#"{"type":"unprotected","state":null}"#, create(Some(room()), Visibility::Unprotected, json!({}), 0)),
         (Put, "/v1/channels/room?channel_id=room", r#"{"type":"public","capabilities":6}"#, create(Some(room()), Visibility::Public, json!({}), 6)),
-        (Get, "/v1/channels", "", Operation::ListChannels(Page::All)),
+        (Get, "/v1/channels", "", Operation::ListChannels(ALL)),
         (Get, "/v1/channels?page=2&pageSize=75", "", Operation::ListChannels(page(2, 75))),
         (Get, "/v1/channels?orderBy=asc&page=1&sortBy=created_at", "", Operation::ListChannels(page(1, 75))),
+        (Get, "/v1/channels?orderBy=desc", "", Operation::ListChannels(newest_first(ALL))),
+        (Get, "/v1/channels?pageSize=10&orderBy=desc&page=", "", Operation::ListChannels(newest_first(page(1, 10)))),
+        (Get, "/v1/channels?project=project_1&limit=3", "", Operation::ListChannels(ALL)),
         (Get, "/v1/channels/room", "", get()),
         (Delete, "/v1/channels/room", "", Operation::DeleteChannel(room())),
 
@@ -123,7 +141,7 @@ fn every_request_is_an_operation() {
         (Post, "/v1/channels/tokens", "", new_token(json!({}), None, vec![])),
         (Post, "/v1/channels/tokens", r#"{"state":null,"expires_at":null}"#, new_token(json!({}), None, vec![])),
         (Post, "/v1/channels/tokens", r#"{"state":{"name":"Alice"},"expires_at":"1970-01-01T01:00:01+01:00","channels":["room"]}"#, new_token(json!({"name":"Alice"}), Some(1000), vec![room()])),
-        (Get, "/v1/channels/tokens", "", Operation::ListTokens(Page::All)),
+        (Get, "/v1/channels/tokens", "", Operation::ListTokens(ALL)),
         (Get, "/v1/channels/tokens?page=1&pageSize=1000", "", Operation::ListTokens(page(1, 1000))),
         (Get, "/v1/channels/tokens/leap_token_1", "", Operation::GetToken(token())),
         (Patch, "/v1/channels/tokens/leap_token_1", r#"{}"#, update(None, None)),
@@ -133,6 +151,18 @@ fn every_request_is_an_operation() {
         (Delete, "/v1/channels/tokens/leap_token_1", "", Operation::DeleteToken(token())),
         (Post, "/v1/channels/tokens/leap_token_1/messages", r#"{"e":"E","d":{"a":1.50}}"#, direct(None)),
         (Post, "/v1/channels/tokens/leap_token_1/messages?connection=leap_conn_1", r#"{"e":"E","d":{"a":1.50}}"#, direct(Some("leap_conn_1"))),
+
+        // Hop's Rust crate.
+        (Post, "/v1/channels/room/publish?project=project_1", r#"{"e":"E","d":7}"#, publish("7")),
+        (Post, "/v1/channels/room/tokens/leap_token_1", "", subscribe(false)),
+        (Delete, "/v1/channels/room/tokens/leap_token_1", "", Operation::Unsubscribe { channel: room(), token: token() }),
+        (Post, "/v1/channels/tokens/leap_token_1/message", r#"{"event":"E","data":{"a":1.50}}"#, direct(None)),
+        (Post, "/v1channels/tokens?project=project_1", r#"{"state":null,"expires_at":null}"#, new_token(json!({}), None, vec![])),
+        (Get, "/v1channels/tokens?project=project_1", "", Operation::ListTokens(ALL)),
+        (Get, "/v1channels/tokens/leap_token_1", "", Operation::GetToken(token())),
+        (Patch, "/v1channels/tokens/leap_token_1", r#"{"state":{"a":1},"expires_at":null}"#, update(Some(json!({"a":1})), Some(None))),
+        (Delete, "/v1channels/tokens/leap_token_1", "", Operation::DeleteToken(token())),
+        (Post, "/v1channels/tokens/leap_token_1/message", r#"{"event":"E","data":{"a":1.50}}"#, direct(None)),
     ];
     for (method, url, body, operation) in rows {
         assert_eq!(read(method, url, body), Ok(operation), "{method:?} {url} {body}");
@@ -154,8 +184,14 @@ fn what_cannot_be_read_is_answered_with_what_would_be_right() {
         (Put, "/v1/channels/tokens", r#"{"type":"public"}"#, "invalid_channel_id", "\"tokens\" is reserved"),
         (Put, "/v1/channels/a%b", r#"{"type":"public"}"#, "invalid_channel_id", "the channel name contains '%'"),
         (Get, "/v1/channels/a#b", "", "invalid_channel_id", "the channel name contains '#'"),
-        (Get, "/v1/channels?page=0", "", "invalid_body", "page is not a number from 1"),
-        (Get, "/v1/channels?page=1&pageSize=1001", "", "invalid_body", "pageSize is not a number from 1 to 1000"),
+        (Get, "/v1/channels?page=0", "", "bad_request", "page is not a number from 1"),
+        (Get, "/v1/channels?page=-1", "", "bad_request", "page is not a number from 1"),
+        (Get, "/v1/channels?page=first", "", "bad_request", "page is not a number from 1"),
+        (Get, "/v1/channels?page=1&pageSize=1001", "", "bad_request", "pageSize is not a number from 1 to 1000"),
+        (Get, "/v1/channels/tokens?pageSize=0", "", "bad_request", "pageSize is not a number from 1 to 1000"),
+        (Get, "/v1/channels?orderBy=up", "", "bad_request", "orderBy is not asc or desc"),
+        (Get, "/v1/channels/tokens?sortBy=name", "", "bad_request", "sortBy is not created_at"),
+        (Post, "/v1/channels/tokens/leap_token_1/message", r#"{"e":"E"}"#, "invalid_body", "send {\"event\": string, \"data\"?: any}"),
         (Put, "/v1/channels/room/state", "7", "invalid_body", "the body is not a JSON object; send the state"),
         (Patch, "/v1/channels/room/state", "[]", "invalid_body", "send the state, a JSON object"),
         (Post, "/v1/channels/room/messages", r#"{"d":1}"#, "invalid_body", "send {\"e\": string, \"d\"?: any}"),
@@ -190,13 +226,41 @@ fn a_body_that_is_not_utf8_is_refused() {
 fn the_credential_is_the_header_itself() {
     let (route, _) = route(Get, "/v1/channels");
     let mut request = request(&[], "", "");
-    for (header, credential) in [
-        (Some("ptk_1"), Some("ptk_1")),
-        (Some(" ptk_1 "), Some("ptk_1")),
-        (Some(""), None),
-        (None, None),
+    for header in ["ptk_1", " ptk_1 "] {
+        request.authorization = Some(header);
+        assert_eq!((route.credential)(&request), Ok("ptk_1"));
+    }
+    for (header, sentence) in [
+        (None, "the request has no Authorization header"),
+        (Some(""), "the request has no Authorization header"),
+        (Some("Bearer ptk_1"), "holds more than a token"),
+        (Some("pat_1"), "no personal tokens"),
+        (Some("bearer_1"), "no personal tokens"),
+        (Some("leap_token_1"), "a leap token is for the socket"),
     ] {
         request.authorization = header;
-        assert_eq!((route.credential)(&request), credential);
+        let refusal = (route.credential)(&request).unwrap_err();
+        assert_eq!(refusal.code, RefusalCode::InvalidAuth);
+        assert!(refusal.message.contains(sentence), "{header:?}: {refusal}");
+        assert!(refusal.fix.unwrap().contains("ptk_"));
     }
+}
+
+#[test]
+fn a_request_may_name_the_project_of_its_token() {
+    let (route, _) = route(Get, "/v1/channels");
+    for (query, project) in [
+        ("", None),
+        ("project=", None),
+        ("project=@this", None),
+        ("page=1&project=project_1", Some("project_1")),
+        ("projects=project_1", None),
+    ] {
+        assert_eq!((route.app)(&request(&[], query, "")), project, "{query}");
+    }
+    let path = [("project".to_owned(), "project_2".to_owned())];
+    assert_eq!(
+        (route.app)(&request(&path, "project=project_1", "")),
+        Some("project_2")
+    );
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{RawPathParams, Request},
+    extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
     response::Response,
     routing::{MethodFilter, MethodRouter, on},
 };
@@ -23,12 +23,22 @@ pub fn route(
 ) -> MethodRouter {
     on(
         filter(route.method),
-        move |params: RawPathParams, request: Request| async move {
-            let params: Vec<_> = params
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect();
-            let outcome = answer(spoken, route, &hub, &params, request, body_bytes).await;
+        move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+            let outcome = match params {
+                Ok(params) => {
+                    let params: Vec<_> = params
+                        .iter()
+                        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                        .collect();
+                    answer(spoken, route, &hub, &params, request, body_bytes).await
+                }
+                // Said in the dialect's words too: its clients may take any other answer for a success.
+                Err(_) => {
+                    let refusal = unreadable();
+                    tell(&hub, spoken, None, route, &refusal);
+                    Outcome::Refused(refusal)
+                }
+            };
             response((route.render)(&outcome))
         },
     )
@@ -63,14 +73,13 @@ async fn answer(
             .and_then(|value| value.to_str().ok()),
         body: &body,
     };
-    let Some(realm) = (route.credential)(&request).and_then(|credential| hub.realm_of(credential)) else {
-        let refusal = Refusal::new(
-            RefusalCode::InvalidAuth,
-            "the request shows no valid credential of an app",
-        )
-        .fix("send the app's project token in the Authorization header");
-        return no(None, refusal);
+    let realm = match (route.credential)(&request).and_then(|shown| hub.realm_of(shown).ok_or_else(unknown)) {
+        Ok(realm) => realm,
+        Err(refusal) => return no(None, refusal),
     };
+    if (route.app)(&request).is_some_and(|named| named != realm.id.as_str()) {
+        return no(Some(&realm.id), foreign(&realm.id));
+    }
     let outcome = match (route.parse)(&request) {
         Ok(operation) => hub.perform(&realm, operation).await,
         Err(refusal) => Outcome::Refused(refusal),
@@ -79,6 +88,23 @@ async fn answer(
         Outcome::Refused(refusal) => no(Some(&realm.id), refusal),
         done => done,
     }
+}
+
+fn unknown() -> Refusal {
+    let message = "no app has this credential; it may be mistyped, replaced by another, or its app deleted";
+    Refusal::new(RefusalCode::InvalidAuth, message)
+        .fix("copy the app's credential from the dashboard once more")
+}
+
+/// Does not say whether there is an app of the other id.
+fn foreign(own: &AppId) -> Refusal {
+    let message = format!("the credential is app {own}'s; the request names another app");
+    Refusal::new(RefusalCode::NotGranted, message).fix("use the other app's credential, or leave its id out")
+}
+
+fn unreadable() -> Refusal {
+    Refusal::new(RefusalCode::InvalidRequest, "the path is not UTF-8")
+        .fix("percent-encode the bytes of UTF-8 text")
 }
 
 /// Counts a *no* and shows it in the live view, by the route's template: a real path may hold a credential.

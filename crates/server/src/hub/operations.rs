@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::{ChannelView, Operation, Outcome, Page, TokenView};
+use engine::{ChannelView, Operation, Order, Outcome, Page, Part, TokenView};
 use model::Refusal;
 
 use super::{
@@ -168,14 +168,43 @@ fn tokens(realm: &Realm, holders: impl Iterator<Item = Arc<Holder>>) -> Vec<Toke
     all
 }
 
-/// One page of a list, its size, and the length of the whole list.
-fn cut<T>(all: Vec<T>, page: Page) -> (Vec<T>, usize, usize) {
+/// One page of a list that is sorted by creation, its size, and the length of the whole list.
+fn cut<T>(mut all: Vec<T>, page: Page) -> (Vec<T>, usize, usize) {
     let total = all.len();
-    match page {
-        Page::All => (all, total, total),
-        Page::Number { number, size } => {
+    if page.order == Order::NewestFirst {
+        all.reverse();
+    }
+    match page.part {
+        Part::All => (all, total, total),
+        Part::Number { number, size } => {
             let skip = number.saturating_sub(1).saturating_mul(size);
             (all.into_iter().skip(skip).take(size).collect(), size, total)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(part: Part, order: Order) -> (Vec<u8>, usize, usize) {
+        cut(vec![1, 2, 3, 4, 5], Page { part, order })
+    }
+
+    #[test]
+    fn a_page_is_cut_out_of_the_whole_in_its_order() {
+        let number = |number, size| Part::Number { number, size };
+        let (up, down) = (Order::OldestFirst, Order::NewestFirst);
+        assert_eq!(page(Part::All, up), (vec![1, 2, 3, 4, 5], 5, 5));
+        assert_eq!(page(Part::All, down), (vec![5, 4, 3, 2, 1], 5, 5));
+        assert_eq!(page(number(1, 2), up), (vec![1, 2], 2, 5));
+        assert_eq!(page(number(3, 2), up), (vec![5], 2, 5));
+        assert_eq!(page(number(2, 2), down), (vec![3, 2], 2, 5));
+        assert_eq!(
+            page(number(4, 2), up),
+            (vec![], 2, 5),
+            "an empty page ends the list"
+        );
+        assert_eq!(page(number(usize::MAX, 1_000), up), (vec![], 1_000, 5));
     }
 }

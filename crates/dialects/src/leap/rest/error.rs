@@ -8,10 +8,19 @@ use serde_json::json;
 use super::super::sentence;
 use crate::Reply;
 
-// Hop has a code of its own for two kinds of invalid request. There is one kind in the house, so those two are told
+// Hop has a code of its own for three kinds of invalid request. There is one kind in the house, so those three are told
 // by how their sentences begin, and made here only.
+const QUERY: &str = "invalid query: ";
 const CHANNEL_ID: &str = "invalid channel id: ";
 const CHANNEL_TYPE: &str = "invalid channel type: ";
+
+/// The value of `key` in the query is not what is `right`.
+pub(super) fn query(key: &str, right: &str) -> Refusal {
+    Refusal::new(
+        RefusalCode::InvalidRequest,
+        format!("{QUERY}{key} is not {right}"),
+    )
+}
 
 /// The id in the path cannot be a channel's.
 pub(super) fn channel_id(error: &ChannelNameError) -> Refusal {
@@ -38,6 +47,7 @@ pub(super) fn reply(refusal: &Refusal) -> Reply {
         RefusalCode::ChannelExists => (409, "channel_exists"),
         RefusalCode::ChannelClosed => (409, "channel_closed"),
         RefusalCode::VersionConflict | RefusalCode::AlreadyDecided => (409, "conflict"),
+        RefusalCode::InvalidRequest if refusal.message.starts_with(QUERY) => (400, "bad_request"),
         RefusalCode::InvalidRequest if refusal.message.starts_with(CHANNEL_ID) => (400, "invalid_channel_id"),
         RefusalCode::InvalidRequest if refusal.message.starts_with(CHANNEL_TYPE) => {
             (400, "invalid_channel_type")

@@ -3,6 +3,7 @@
 //! Success is `{"success":true,"data":{…}}` with 200, also for what was created, because Hop's command line discards
 //! the body of a 201; 204 where there is nothing to return, because its Rust crate fails on a body there.
 
+mod credential;
 mod error;
 mod read;
 mod write;
@@ -10,6 +11,7 @@ mod write;
 use engine::{Operation, Outcome};
 use model::Refusal;
 
+use self::read::{channels, tokens};
 use crate::{
     Method::{self, Delete, Get, Patch, Post, Put},
     Reply, Request, Route,
@@ -20,27 +22,41 @@ pub(super) use error::not_found;
 #[rustfmt::skip] // A table.
 pub(super) const ROUTES: &[Route] = &[
     route(Get, "/v1/projects/@this", read::app, write::app),
-    route(Post, "/v1/channels", read::create_channel, write::channel),
-    route(Get, "/v1/channels", read::list_channels, write::channels),
-    route(Put, "/v1/channels/{id}", read::create_named_channel, write::channel),
-    route(Get, "/v1/channels/{id}", read::get_channel, write::channel),
-    route(Delete, "/v1/channels/{id}", read::delete_channel, write::nothing),
-    route(Get, "/v1/channels/{id}/state", read::get_channel, write::state),
-    route(Put, "/v1/channels/{id}/state", read::replace_state, write::state),
-    route(Patch, "/v1/channels/{id}/state", read::merge_state, write::state),
-    route(Post, "/v1/channels/{id}/messages", read::publish, write::nothing),
-    route(Get, "/v1/channels/{id}/stats", read::get_channel, write::stats),
-    route(Get, "/v1/channels/{id}/tokens", read::list_subscribers, write::tokens),
-    route(Put, "/v1/channels/{id}/subscribers/{token}", read::subscribe, write::nothing),
-    route(Delete, "/v1/channels/{id}/subscribers/{token}", read::unsubscribe, write::nothing),
-    route(Post, "/v1/channels/tokens", read::create_token, write::token),
-    route(Get, "/v1/channels/tokens", read::list_tokens, write::tokens),
+
+    route(Post, "/v1/channels", channels::create, write::channel),
+    route(Get, "/v1/channels", channels::list, write::channels),
+    route(Put, "/v1/channels/{id}", channels::create_named, write::channel),
+    route(Get, "/v1/channels/{id}", channels::get, write::channel),
+    route(Delete, "/v1/channels/{id}", channels::delete, write::nothing),
+    route(Get, "/v1/channels/{id}/state", channels::get, write::state),
+    route(Put, "/v1/channels/{id}/state", channels::replace_state, write::state),
+    route(Patch, "/v1/channels/{id}/state", channels::merge_state, write::state),
+    route(Post, "/v1/channels/{id}/messages", channels::publish, write::nothing),
+    route(Get, "/v1/channels/{id}/stats", channels::get, write::stats),
+    route(Get, "/v1/channels/{id}/tokens", channels::list_subscribers, write::tokens),
+    route(Put, "/v1/channels/{id}/subscribers/{token}", channels::subscribe, write::nothing),
+    route(Delete, "/v1/channels/{id}/subscribers/{token}", channels::unsubscribe, write::nothing),
+
+    route(Post, "/v1/channels/tokens", tokens::create, write::token),
+    route(Get, "/v1/channels/tokens", tokens::list, write::tokens),
     // A channel of that id would be hidden by the two above.
-    route(Put, "/v1/channels/tokens", read::create_reserved_channel, write::channel),
-    route(Get, "/v1/channels/tokens/{token}", read::get_token, write::token),
-    route(Patch, "/v1/channels/tokens/{token}", read::update_token, write::token),
-    route(Delete, "/v1/channels/tokens/{token}", read::delete_token, write::nothing),
-    route(Post, "/v1/channels/tokens/{token}/messages", read::send_direct, write::nothing),
+    route(Put, "/v1/channels/tokens", channels::create_reserved, write::channel),
+    route(Get, "/v1/channels/tokens/{token}", tokens::get, write::token),
+    route(Patch, "/v1/channels/tokens/{token}", tokens::update, write::token),
+    route(Delete, "/v1/channels/tokens/{token}", tokens::delete, write::nothing),
+    route(Post, "/v1/channels/tokens/{token}/messages", tokens::send_direct, write::nothing),
+
+    // Where Hop's Rust crate differs from its other clients. Of token paths it forgets the first slash.
+    route(Post, "/v1/channels/{id}/publish", channels::publish, write::nothing),
+    route(Post, "/v1/channels/{id}/tokens/{token}", channels::subscribe, write::nothing),
+    route(Delete, "/v1/channels/{id}/tokens/{token}", channels::unsubscribe, write::nothing),
+    route(Post, "/v1/channels/tokens/{token}/message", tokens::send_direct_spelled_out, write::nothing),
+    route(Post, "/v1channels/tokens", tokens::create, write::token),
+    route(Get, "/v1channels/tokens", tokens::list, write::bare_tokens),
+    route(Get, "/v1channels/tokens/{token}", tokens::get, write::token),
+    route(Patch, "/v1channels/tokens/{token}", tokens::update, write::token),
+    route(Delete, "/v1channels/tokens/{token}", tokens::delete, write::nothing),
+    route(Post, "/v1channels/tokens/{token}/message", tokens::send_direct_spelled_out, write::nothing),
 ];
 
 const fn route(
@@ -52,16 +68,9 @@ const fn route(
     Route {
         method,
         path,
-        credential,
+        credential: credential::credential,
+        app: credential::project,
         parse,
         render,
     }
-}
-
-/// The header is the project token itself, without a scheme before it.
-fn credential<'a>(request: &Request<'a>) -> Option<&'a str> {
-    request
-        .authorization
-        .map(str::trim)
-        .filter(|token| !token.is_empty())
 }

@@ -86,6 +86,17 @@ pub(super) fn tokens(outcome: &Outcome) -> Reply {
     }
 }
 
+/// As Hop's Rust crate wants it, under the path that only it uses.
+pub(super) fn bare_tokens(outcome: &Outcome) -> Reply {
+    match outcome {
+        Outcome::Tokens { page, .. } => {
+            let bare = page.iter().map(|view| json!({ "token": token_object(view) }));
+            data(&Value::Array(bare.collect()))
+        }
+        other => otherwise(other),
+    }
+}
+
 fn data(data: &Value) -> Reply {
     Reply::json(200, &json!({ "success": true, "data": data }))
 }
