@@ -78,14 +78,20 @@ pub struct Channel<S> {
 }
 
 impl<S: Clone> Channel<S> {
-    /// A channel as it was made or loaded: nobody in it, `position` of its last message.
-    pub fn new(app: AppId, facts: model::Channel, state: State, position: Position) -> Self {
+    /// A channel as it was made or loaded: nobody in it; `position` of its last message, and when that came.
+    pub fn new(
+        app: AppId,
+        facts: model::Channel,
+        state: State,
+        position: Position,
+        last_message_at: Option<Timestamp>,
+    ) -> Self {
         Self {
             app,
             facts,
             state: Arc::new(state),
             position,
-            last_message_at: None,
+            last_message_at,
             seats: Vec::new(),
             places: HashMap::new(),
             presence: Presence::default(),
@@ -113,7 +119,7 @@ impl<S: Clone> Channel<S> {
         self.position
     }
 
-    /// When the last message came, since the server runs.
+    /// When the last message came.
     pub fn last_message_at(&self) -> Option<Timestamp> {
         self.last_message_at
     }

@@ -2,11 +2,13 @@
 //!
 //! Absent on purpose: clocks, randomness, async. An instant is given, a fresh id is given.
 
+mod access;
 mod app;
 mod capability;
 mod channel;
 mod grant;
 mod id;
+mod limits;
 mod message;
 mod payload;
 mod refusal;
@@ -14,12 +16,15 @@ mod state;
 mod subject;
 mod time;
 mod token;
+mod webhook;
 
-pub use app::{App, JoinMode};
+pub use access::{AccessKey, Scope};
+pub use app::{App, JoinMode, ProjectKey};
 pub use capability::Capabilities;
 pub use channel::{Channel, ChannelName, ChannelNameError, Visibility};
 pub use grant::{Decider, Grant, GrantTerm, JournalEntry, Outcome};
 pub use id::{AppId, ConnId, Entropy, TicketId, TokenId, pika, secure_pika};
+pub use limits::{Limits, Retention};
 pub use message::{Message, Position};
 pub use payload::{Payload, PayloadError};
 pub use refusal::{Refusal, RefusalCode};
@@ -27,3 +32,4 @@ pub use state::{State, StateVersion};
 pub use subject::{Subject, Subscription};
 pub use time::{Millis, Now, Timestamp};
 pub use token::Token;
+pub use webhook::Webhook;

@@ -15,6 +15,8 @@ pub struct Token {
     pub created_at: Timestamp,
     /// From this instant on the token is refused. `None`: never.
     pub expires_at: Option<Timestamp>,
+    /// When the last connection that it had went. `None`: it never had one, or has its first now.
+    pub last_seen: Option<Timestamp>,
 }
 
 impl Token {

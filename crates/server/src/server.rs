@@ -170,10 +170,11 @@ fn address(listener: &TcpListener, asked: SocketAddr) -> String {
 }
 
 fn apps(hub: &Hub) -> Vec<ReadyApp> {
+    let now = hub.clock.now().wall;
     let app = |app: model::App| ReadyApp {
+        project_token: app.key(now).map(|key| key.token.clone()).unwrap_or_default(),
         id: app.id.to_string(),
         name: app.name,
-        project_token: app.project_token,
     };
     hub.realms().iter().map(|realm| app(realm.app())).collect()
 }

@@ -11,8 +11,7 @@ use std::{
 };
 
 use model::{
-    App, AppId, Capabilities, Channel, ChannelName, JoinMode, Message, Payload, Subject, Timestamp, TokenId,
-    Visibility,
+    App, AppId, Capabilities, Channel, ChannelName, Message, Payload, Subject, Timestamp, TokenId, Visibility,
 };
 use store::{Ack, Change, HistoryQuery, Limits, Sqlite, Store, Writer};
 
@@ -132,14 +131,7 @@ impl Source {
     async fn begin(store: &dyn Store) -> Result<Self, Box<dyn Error>> {
         let at = Timestamp(START);
         let source = Self {
-            app: App {
-                id: AppId::fresh(at, &[1; 16]),
-                name: "Measured".to_owned(),
-                project_token: "ptk_measured".to_owned(),
-                join_mode: JoinMode::Deny,
-                ask_timeout: App::ASK_TIMEOUT,
-                created_at: at,
-            },
+            app: App::new(AppId::fresh(at, &[1; 16]), "Measured", at),
             channel: ChannelName::parse("lobby")?,
             sender: Subject::Token(TokenId::fresh(at, &[2; 16])),
             payload: Payload::parse(format!("{{\"text\":\"{}\"}}", "x".repeat(117)))?,
@@ -174,6 +166,7 @@ impl Source {
                 sender: self.sender.clone(),
                 at: Timestamp(START + self.position),
             },
+            key: None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Everything that can be written.
 
 use model::{
-    App, AppId, Channel, ChannelName, Grant, JournalEntry, Message, State, Subject, Subscription, Timestamp,
-    Token, TokenId,
+    AccessKey, App, AppId, Channel, ChannelName, Grant, JournalEntry, Message, State, StateVersion, Subject,
+    Subscription, Timestamp, Token, TokenId, Webhook,
 };
 
 /// One write. `Put…` creates or replaces; `Delete…` of what is not there changes nothing.
@@ -14,11 +14,21 @@ pub enum Change {
     PutApp(App),
     /// With all that is in it. The journal stays.
     DeleteApp(AppId),
+    /// A state with another version stays in the list of versions, as set at `at`. Of these the newest `versions` are
+    /// kept, at least the current one.
     PutToken {
         app: AppId,
         token: Token,
+        at: Timestamp,
+        versions: u32,
     },
-    /// With its subscriptions and grants.
+    /// When a token's last connection went. Of a token that is not there it changes nothing.
+    Seen {
+        app: AppId,
+        token: TokenId,
+        at: Timestamp,
+    },
+    /// With its subscriptions, grants and states.
     DeleteToken {
         app: AppId,
         id: TokenId,
@@ -28,18 +38,21 @@ pub enum Change {
         app: AppId,
         channel: Channel,
     },
-    /// With its messages, states, subscriptions and grants.
+    /// With its messages, states, subscriptions and grants. Its messages cannot be read any more; the room they take is
+    /// given back by the next [sweeps](crate::Store::sweep).
     DeleteChannel {
         app: AppId,
         name: ChannelName,
     },
-    /// Becomes the current state, and stays in the list of versions. A version that is there is a conflict.
+    /// Becomes the current state, and stays in the list of versions, of which the newest `versions` are kept, at least
+    /// the current one. A version that is there is a conflict.
     PutState {
         app: AppId,
         channel: ChannelName,
         state: State,
         by: Subject,
         at: Timestamp,
+        versions: u32,
     },
     PutSubscription {
         app: AppId,
@@ -60,18 +73,33 @@ pub enum Change {
         channel: ChannelName,
     },
     /// A position that is taken is a conflict. The payload comes back byte for byte, except white space around it.
+    /// `key`: what a repeat of this publish is known by; it replaces what was kept under the same key.
     Append {
         app: AppId,
         message: Message,
+        key: Option<String>,
     },
     Journal(JournalEntry),
+    PutAccessKey(AccessKey),
+    /// By its id.
+    DeleteAccessKey(String),
+    PutWebhook {
+        app: AppId,
+        webhook: Webhook,
+    },
+    DeleteWebhook {
+        app: AppId,
+        id: String,
+    },
 }
 
 impl Change {
     /// What it weighs in a queue, in bytes: the parts that can be large, and an allowance for the rest.
     pub(crate) fn weight(&self) -> usize {
         let large = match self {
-            Self::Append { message, .. } => message.payload.len() + message.event.len(),
+            Self::Append { message, key, .. } => {
+                message.payload.len() + message.event.len() + key.as_ref().map_or(0, String::len)
+            }
             Self::PutState { state, .. } => weight_of(state),
             Self::PutToken { token, .. } => weight_of(&token.state),
             Self::PutChannel { channel, .. } => channel.extra.as_ref().map_or(0, String::len),
@@ -79,6 +107,11 @@ impl Change {
         };
         size_of::<Self>() + large
     }
+}
+
+/// The oldest version that stays of a state at `version` when `versions` of it are kept.
+pub(crate) fn oldest_kept(version: StateVersion, versions: u32) -> StateVersion {
+    (version + 1).saturating_sub(u64::from(versions.max(1)))
 }
 
 /// Size of a state in memory, roughly: the texts in it, and 32 bytes for each value.

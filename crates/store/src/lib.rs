@@ -10,6 +10,7 @@ mod history;
 mod memory;
 mod port;
 mod sqlite;
+mod sweep;
 mod writer;
 
 pub use change::Change;
@@ -19,4 +20,5 @@ pub use history::{HistoryQuery, HistoryRange};
 pub use memory::Memory;
 pub use port::Store;
 pub use sqlite::Sqlite;
+pub use sweep::{SweepPlan, Swept};
 pub use writer::{Ack, Limits, NotQueued, Writer};

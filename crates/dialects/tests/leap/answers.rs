@@ -8,8 +8,8 @@ use dialects::{
 };
 use engine::{ChannelView, Outcome, Snapshot, TokenView};
 use model::{
-    App, AppId, Capabilities, Channel, ChannelName, JoinMode, Refusal, RefusalCode, State, Timestamp, Token,
-    TokenId, Visibility,
+    App, AppId, Capabilities, Channel, ChannelName, JoinMode, ProjectKey, Refusal, RefusalCode, State,
+    Timestamp, Token, TokenId, Visibility,
 };
 use serde_json::{Value, json};
 
@@ -29,12 +29,9 @@ fn read(reply: Reply) -> (u16, Option<Value>) {
 
 fn app() -> App {
     App {
-        id: AppId::from("project_1"),
-        name: "My  app!".into(),
-        project_token: "ptk_secret".into(),
         join_mode: JoinMode::Ask,
-        ask_timeout: App::ASK_TIMEOUT,
-        created_at: Timestamp(1),
+        keys: vec![ProjectKey::fresh(Timestamp(1), &[1; 16], &[2; 16])],
+        ..App::new(AppId::from("project_1"), "My  app!", Timestamp(1))
     }
 }
 
@@ -73,6 +70,7 @@ fn token() -> TokenView {
             state: State::clone(&state()),
             created_at: Timestamp(3),
             expires_at: None,
+            last_seen: None,
         },
         online: true,
     }

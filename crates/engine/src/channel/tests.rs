@@ -21,7 +21,7 @@ fn channel(capabilities: Capabilities) -> Channel<&'static str> {
         extra: None,
         created_at: Timestamp(0),
     };
-    Channel::new(AppId::from("project_1"), facts, State::default(), 0)
+    Channel::new(AppId::from("project_1"), facts, State::default(), 0, None)
 }
 
 fn alice() -> Subject {
@@ -193,8 +193,14 @@ fn any_other_channel_is_never_over() {
 #[test]
 fn positions_follow_each_other_from_where_the_channel_was_loaded() {
     let facts = channel(TALK).facts().clone();
-    let mut channel = Channel::<&str>::new(AppId::from("project_1"), facts, State::default(), 41);
-    assert_eq!(channel.last_message_at(), None);
+    let mut channel = Channel::<&str>::new(
+        AppId::from("project_1"),
+        facts,
+        State::default(),
+        41,
+        Some(Timestamp(5)),
+    );
+    assert_eq!(channel.last_message_at(), Some(Timestamp(5)));
     let message = channel.publish(draft(alice()), at(7)).unwrap();
     assert_eq!((message.position, &message.sender), (42, &alice()));
     channel.set_closed(true);

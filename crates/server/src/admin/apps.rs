@@ -63,8 +63,18 @@ pub async fn credentials(
     State(desk): State<Desk>,
     Path(app): Path<String>,
 ) -> Result<Json<AppCredentials>, Failure> {
+    let now = desk.hub.clock.now().wall;
+    let realm = desk.realm(&app)?;
+    let newest = realm.read_app(|app| app.key(now).cloned());
+    let newest = newest.ok_or_else(|| {
+        model::Refusal::new(model::RefusalCode::NotFound, "this app has no key that holds now")
+            .fix("make a new key for it")
+    })?;
+    let mut keys = realm.read_app(|app| app.keys.clone());
+    keys.retain(|key| key.valid(now));
+    keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
     Ok(Json(AppCredentials {
-        project_token: desk.realm(&app)?.app().project_token,
-        keys: Vec::new(),
+        project_token: newest.token,
+        keys: keys.into_iter().map(view::project_key).collect(),
     }))
 }

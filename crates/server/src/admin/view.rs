@@ -11,6 +11,15 @@ use crate::hub::{Holder, Hub, Lane, Link, Realm};
 /// Bytes of a payload that the live view gets; of a larger one it gets the beginning.
 const SHOWN_PAYLOAD: usize = 64 << 10;
 
+pub fn project_key(key: model::ProjectKey) -> contract::ProjectKey {
+    contract::ProjectKey {
+        id: key.id,
+        token: key.token,
+        created_at: key.created_at.to_string(),
+        until: key.until.map(|until| until.to_string()),
+    }
+}
+
 pub fn app(hub: &Hub, realm: &Realm) -> contract::App {
     let app = realm.app();
     let here = |link: &&crate::hub::Handle| link.identity().is_some_and(|who| who.app == realm.id);

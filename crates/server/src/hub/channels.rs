@@ -50,7 +50,7 @@ impl Hub {
             created_at: at,
         };
         let state = State::initial(new.state);
-        let channel = Channel::new(realm.id.clone(), facts.clone(), state.clone(), 0);
+        let channel = Channel::new(realm.id.clone(), facts.clone(), state.clone(), 0, None);
         let app = realm.id.clone();
         let mut changes = vec![Change::PutChannel {
             app: app.clone(),
@@ -63,6 +63,7 @@ impl Hub {
                 state,
                 by: Subject::Backend,
                 at,
+                versions: realm.read_app(|app| app.retention.state_versions),
             });
         }
         // Queued before anybody can find the channel, so that what is put into it comes after it.
@@ -178,6 +179,7 @@ impl Hub {
             match self.record([Change::Append {
                 app: realm.id.clone(),
                 message: (*message).clone(),
+                key: None,
             }]) {
                 Ok(wait) => stored = Some(wait),
                 Err(refusal) => {
@@ -247,6 +249,7 @@ impl Hub {
             state: (*state).clone(),
             by: by.clone(),
             at: self.clock.now().wall,
+            versions: realm.read_app(|app| app.retention.state_versions),
         };
         let recorded = check_state(&state.value).and_then(|size| Ok((size, self.record([put])?)));
         let (size, stored) = match recorded {

@@ -275,7 +275,13 @@ mod tests {
             extra: None,
             created_at: Timestamp(0),
         };
-        let lane = Lane::new(Channel::new(AppId::from("a"), facts, ChannelState::default(), 0));
+        let lane = Lane::new(Channel::new(
+            AppId::from("a"),
+            facts,
+            ChannelState::default(),
+            0,
+            None,
+        ));
         let message = Arc::new(Message {
             channel: name,
             position: 1,

@@ -21,6 +21,7 @@ mod sessions;
 mod subscribers;
 mod tokens;
 mod turn;
+mod webhooks;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -124,7 +125,13 @@ impl Hub {
     fn load(self: &Arc<Self>, contents: store::AppContents) {
         let realm = Realm::new(contents.app);
         for one in contents.channels {
-            let channel = Channel::new(realm.id.clone(), one.channel, one.state, one.last_position);
+            let channel = Channel::new(
+                realm.id.clone(),
+                one.channel,
+                one.state,
+                one.last_position,
+                one.last_message_at,
+            );
             realm.add_lane(channel, || Ok::<_, Infallible>(()));
         }
         for token in contents.tokens {
@@ -135,6 +142,9 @@ impl Hub {
             if let Some(holder) = realm.holder(&subscription.token) {
                 holder.member().subscribe(&subscription.channel, false);
             }
+        }
+        for webhook in contents.webhooks {
+            let _ = realm.put_webhook(webhook, |_| Ok::<_, Infallible>(()));
         }
         for grant in contents.grants {
             if let Some(holder) = realm.holder(&grant.token) {
@@ -182,12 +192,19 @@ impl Hub {
             .insert(realm.id.clone(), realm);
     }
 
-    /// The app whose backend shows this credential. Takes the same time whatever is shown.
+    /// The app whose backend shows this credential, if it holds now. Takes the same time whatever is shown.
     pub fn realm_of(&self, credential: &str) -> Option<Arc<Realm>> {
+        let now = self.clock.now().wall;
         let realms = self.realms.read().unwrap_or_else(PoisonError::into_inner);
         let mut found = None;
         for realm in realms.values() {
-            if bool::from(realm.app().project_token.as_bytes().ct_eq(credential.as_bytes())) {
+            let shown = realm.read_app(|app| {
+                app.keys.iter().fold(false, |shown, key| {
+                    let same = bool::from(key.token.as_bytes().ct_eq(credential.as_bytes()));
+                    shown | (same & key.valid(now))
+                })
+            });
+            if shown {
                 found = Some(realm.clone());
             }
         }
@@ -343,14 +360,7 @@ impl Hub {
 }
 
 fn probe_realm(now: Now) -> Arc<Realm> {
-    let realm = Realm::new(App {
-        id: AppId::fresh(now.wall, &entropy()),
-        name: "probe".into(),
-        project_token: String::new(),
-        join_mode: model::JoinMode::Deny,
-        ask_timeout: App::ASK_TIMEOUT,
-        created_at: now.wall,
-    });
+    let realm = Realm::new(App::new(AppId::fresh(now.wall, &entropy()), "probe", now.wall));
     if let Ok(name) = ChannelName::parse(PROBE_CHANNEL) {
         let facts = model::Channel {
             name,
@@ -360,7 +370,7 @@ fn probe_realm(now: Now) -> Arc<Realm> {
             extra: None,
             created_at: now.wall,
         };
-        let channel = Channel::new(realm.id.clone(), facts, State::default(), 0);
+        let channel = Channel::new(realm.id.clone(), facts, State::default(), 0, None);
         realm.add_lane(channel, || Ok::<_, Infallible>(()));
     }
     realm

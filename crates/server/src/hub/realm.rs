@@ -6,7 +6,7 @@ use std::{
 };
 
 use engine::{Channel, Member};
-use model::{App, AppId, ChannelName, Subject, Token, TokenId};
+use model::{App, AppId, ChannelName, Subject, Token, TokenId, Webhook};
 
 use super::{lane::Lane, link::Handle};
 
@@ -63,6 +63,8 @@ pub struct Realm {
     app: RwLock<App>,
     lanes: RwLock<BTreeMap<ChannelName, Arc<Lane>>>,
     holders: RwLock<HashMap<TokenId, Arc<Holder>>>,
+    /// Oldest first.
+    webhooks: RwLock<Vec<Webhook>>,
 }
 
 impl Realm {
@@ -72,11 +74,17 @@ impl Realm {
             app: RwLock::new(app),
             lanes: RwLock::default(),
             holders: RwLock::default(),
+            webhooks: RwLock::default(),
         })
     }
 
     pub fn app(&self) -> App {
-        self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.read_app(App::clone)
+    }
+
+    /// Something of the app, without a copy of the whole.
+    pub fn read_app<T>(&self, read: impl FnOnce(&App) -> T) -> T {
+        read(&self.app.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Changes the app; one at a time.
@@ -164,6 +172,40 @@ impl Realm {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(token);
+    }
+
+    /// All webhooks, oldest first.
+    pub fn webhooks(&self) -> Vec<Webhook> {
+        self.webhooks
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Adds a webhook, or replaces the one with its id. `before` runs first, one at a time; if it fails, nothing changes.
+    pub fn put_webhook<T, E>(
+        &self,
+        webhook: Webhook,
+        before: impl FnOnce(&Webhook) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut all = self.webhooks.write().unwrap_or_else(PoisonError::into_inner);
+        let done = before(&webhook)?;
+        match all.iter_mut().find(|known| known.id == webhook.id) {
+            Some(known) => *known = webhook,
+            None => all.push(webhook),
+        }
+        Ok(done)
+    }
+
+    /// Takes a webhook out; `None` if there is none with this id. `before` runs first; if it fails, the webhook stays.
+    pub fn remove_webhook<T, E>(
+        &self,
+        id: &str,
+        before: impl FnOnce() -> Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        let mut all = self.webhooks.write().unwrap_or_else(PoisonError::into_inner);
+        let place = all.iter().position(|known| known.id == id)?;
+        Some(before().inspect(|_| drop(all.remove(place))))
     }
 
     /// Name of the persona behind a subject.

@@ -4,8 +4,8 @@ use std::sync::{Arc, Weak};
 
 use engine::{CloseReason, Event, Happening, Kind, Live};
 use model::{
-    App, AppId, ChannelName, ConnId, JoinMode, Payload, Refusal, RefusalCode, State, Subscription, Timestamp,
-    Token, TokenId, secure_pika,
+    App, AppId, ChannelName, ConnId, JoinMode, Payload, ProjectKey, Refusal, RefusalCode, State,
+    Subscription, Timestamp, Token, TokenId,
 };
 use serde_json::{Map, Value};
 use store::Change;
@@ -38,12 +38,9 @@ impl Hub {
     ) -> Result<Arc<Realm>, Refusal> {
         let at = self.clock.now().wall;
         let app = App {
-            id: AppId::fresh(at, &entropy()),
-            name: name.trim().to_owned(),
-            project_token: secure_pika("ptk", at, &entropy()),
+            keys: vec![ProjectKey::fresh(at, &entropy(), &entropy())],
             join_mode,
-            ask_timeout: App::ASK_TIMEOUT,
-            created_at: at,
+            ..App::new(AppId::fresh(at, &entropy()), name.trim(), at)
         };
         check_app(&app)?;
         self.record([Change::PutApp(app.clone())])?.wait().await?;
@@ -98,11 +95,14 @@ impl Hub {
             state: State::initial(new.state),
             created_at: at,
             expires_at: new.expires_at,
+            last_seen: None,
         };
         let app = &realm.id;
         let mut changes = vec![Change::PutToken {
             app: app.clone(),
             token: token.clone(),
+            at,
+            versions: realm.read_app(|app| app.retention.state_versions),
         }];
         changes.extend(new.channels.iter().map(|channel| {
             let subscription = Subscription {
@@ -157,6 +157,8 @@ impl Hub {
             let stored = self.record([Change::PutToken {
                 app: realm.id.clone(),
                 token: token.clone(),
+                at: self.clock.now().wall,
+                versions: realm.read_app(|app| app.retention.state_versions),
             }])?;
             holder.change_token(token);
             stored
@@ -308,5 +310,6 @@ fn check_app(app: &App) -> Result<(), Refusal> {
         );
         return Err(Refusal::new(RefusalCode::InvalidRequest, message));
     }
-    Ok(())
+    app.limits.check()?;
+    app.retention.check()
 }

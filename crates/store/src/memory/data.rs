@@ -3,25 +3,35 @@
 use std::collections::BTreeMap;
 
 use model::{
-    App, AppId, Channel, ChannelName, Grant, JournalEntry, Message, Position, Subscription, Token, TokenId,
+    AccessKey, App, AppId, Channel, ChannelName, Grant, JournalEntry, Message, Position, StateVersion,
+    Subject, Subscription, Timestamp, Token, TokenId, Webhook,
 };
 
-use crate::{AppContents, Change, ChannelContents, Contents, StateRecord, StoreError};
+use crate::{AppContents, Change, ChannelContents, Contents, StateRecord, StoreError, change::oldest_kept};
 
-type Map<K, V> = BTreeMap<K, V>;
+pub(super) type Map<K, V> = BTreeMap<K, V>;
+type ChannelKey = (AppId, ChannelName);
 type MemberKey = (AppId, ChannelName, TokenId);
 type NumberKey = (AppId, ChannelName, u64);
+/// Where something is, or was, and when it came.
+pub(super) type Mark = (Position, Timestamp);
 
 #[derive(Default)]
 pub(super) struct Data {
-    apps: Map<AppId, App>,
+    pub apps: Map<AppId, App>,
     tokens: Map<(AppId, TokenId), Token>,
-    channels: Map<(AppId, ChannelName), Channel>,
+    token_states: Map<(AppId, TokenId, StateVersion), StateRecord>,
+    pub channels: Map<ChannelKey, Channel>,
     states: Map<NumberKey, StateRecord>,
-    messages: Map<NumberKey, Message>,
+    pub messages: Map<NumberKey, Message>,
+    /// The last message of each channel that was removed for its age.
+    pub removed: Map<ChannelKey, Mark>,
+    pub publish_keys: Map<(AppId, ChannelName, String), Mark>,
     subscriptions: Map<MemberKey, Subscription>,
-    grants: Map<MemberKey, Grant>,
-    journal: Vec<JournalEntry>,
+    pub grants: Map<MemberKey, Grant>,
+    webhooks: Map<(AppId, String), Webhook>,
+    access_keys: Map<String, AccessKey>,
+    pub journal: Vec<JournalEntry>,
 }
 
 /// Steps that lead back to where a commit began; the last one is to be taken first.
@@ -74,6 +84,34 @@ impl Data {
             .map(|(_, record)| record)
     }
 
+    /// Position of the earliest message at or after an instant.
+    pub(super) fn first_since(&self, app: &AppId, channel: &ChannelName, at: Timestamp) -> Option<Position> {
+        let since = self.messages(app, channel, 0, Position::MAX);
+        let since = since.filter(|message| message.at >= at);
+        let first = since.min_by_key(|message| (message.at, message.position))?;
+        Some(first.position)
+    }
+
+    /// Position of the latest message at or before an instant.
+    pub(super) fn last_until(&self, app: &AppId, channel: &ChannelName, at: Timestamp) -> Option<Position> {
+        let until = self.messages(app, channel, 0, Position::MAX);
+        let until = until.filter(|message| message.at <= at);
+        let last = until.max_by_key(|message| (message.at, message.position))?;
+        Some(last.position)
+    }
+
+    /// States of a token, the oldest first.
+    pub(super) fn token_states(
+        &self,
+        app: &AppId,
+        token: &TokenId,
+    ) -> impl DoubleEndedIterator<Item = &StateRecord> {
+        let key = |version| (app.clone(), token.clone(), version);
+        self.token_states
+            .range(key(0)..=key(u64::MAX))
+            .map(|(_, record)| record)
+    }
+
     /// The journal, the oldest line first.
     pub(super) fn journal(&self) -> impl DoubleEndedIterator<Item = &JournalEntry> {
         self.journal.iter()
@@ -82,7 +120,9 @@ impl Data {
     pub(super) fn contents(&self) -> Contents {
         let mut apps: Vec<_> = self.apps.values().map(|app| self.app_contents(app)).collect();
         apps.sort_by_key(|entry| entry.app.created_at);
-        Contents { apps }
+        let mut access_keys: Vec<_> = self.access_keys.values().cloned().collect();
+        access_keys.sort_by_key(|key| key.created_at);
+        Contents { apps, access_keys }
     }
 
     fn app_contents(&self, app: &App) -> AppContents {
@@ -92,23 +132,46 @@ impl Data {
         let mut channels: Vec<_> = channels
             .into_iter()
             .map(|channel| {
-                let state = self.states(&app.id, &channel.name).next_back();
-                let last = self.messages(&app.id, &channel.name, 0, u64::MAX).next_back();
+                let name = channel.name.clone();
+                let state = self.states(&app.id, &name).next_back();
+                let mark = |message: &Message| (message.position, message.at);
+                let first = self.messages(&app.id, &name, 0, u64::MAX).next().map(mark);
+                let last = self.messages(&app.id, &name, 0, u64::MAX).next_back().map(mark);
+                let removed = self.removed.get(&(app.id.clone(), name.clone())).copied();
+                let last = last.or(removed);
+                let last_position = last.map_or(0, |(position, _)| position);
                 ChannelContents {
-                    state: state.map(|record| record.state.clone()).unwrap_or_default(),
-                    last_position: last.map_or(0, |message| message.position),
                     channel,
+                    state: state.map(|record| record.state.clone()).unwrap_or_default(),
+                    first_position: first.map_or(last_position + 1, |(position, _)| position),
+                    last_position,
+                    last_message_at: last.map(|(_, at)| at),
+                    keys: self.recent_keys(&app.id, &name),
                 }
             })
             .collect();
         channels.sort_by_key(|entry| entry.channel.created_at);
+        let mut webhooks = of_app(&self.webhooks, |(of, _)| *of == app.id);
+        webhooks.sort_by_key(|webhook| webhook.created_at);
         AppContents {
             app: app.clone(),
             tokens,
             channels,
             subscriptions: of_app(&self.subscriptions, |(of, ..)| *of == app.id),
             grants: of_app(&self.grants, |(of, ..)| *of == app.id),
+            webhooks,
         }
+    }
+
+    fn recent_keys(&self, app: &AppId, channel: &ChannelName) -> Vec<(String, Position, Timestamp)> {
+        let mut recent: Vec<_> = self
+            .publish_keys
+            .range((app.clone(), channel.clone(), String::new())..)
+            .take_while(|((of, name, _), _)| of == app && name == channel)
+            .map(|((.., key), (position, at))| (key.clone(), *position, *at))
+            .collect();
+        recent.sort_by_key(|(_, position, at)| (*at, *position));
+        recent
     }
 
     fn apply(&mut self, change: Change, undo: &mut Undo) -> Result<(), StoreError> {
@@ -122,15 +185,34 @@ impl Data {
                 self.clear(|data| &mut data.messages, |(app, ..)| *app == id, undo);
                 self.clear(|data| &mut data.subscriptions, |(app, ..)| *app == id, undo);
                 self.clear(|data| &mut data.grants, |(app, ..)| *app == id, undo);
+                self.clear(|data| &mut data.removed, |(app, _)| *app == id, undo);
+                self.clear(|data| &mut data.publish_keys, |(app, ..)| *app == id, undo);
+                self.clear(|data| &mut data.token_states, |(app, ..)| *app == id, undo);
+                self.clear(|data| &mut data.webhooks, |(app, _)| *app == id, undo);
             }
-            Change::PutToken { app, token } => {
+            Change::PutToken {
+                app,
+                token,
+                at,
+                versions,
+            } => {
                 self.need_app(&app)?;
+                self.keep_token_state(&app, &token, at, versions, undo);
                 self.put(|data| &mut data.tokens, (app, token.id.clone()), token, undo);
+            }
+            Change::Seen { app, token, at } => {
+                let key = (app, token);
+                if let Some(mut token) = self.tokens.get(&key).cloned() {
+                    token.last_seen = Some(at);
+                    self.put(|data| &mut data.tokens, key, token, undo);
+                }
             }
             Change::DeleteToken { app, id } => {
                 let of_token = |key: &MemberKey| key.0 == app && key.2 == id;
                 self.clear(|data| &mut data.subscriptions, of_token, undo);
                 self.clear(|data| &mut data.grants, of_token, undo);
+                let of_token = |key: &(AppId, TokenId, u64)| key.0 == app && key.1 == id;
+                self.clear(|data| &mut data.token_states, of_token, undo);
                 self.delete(|data| &mut data.tokens, (app, id), undo);
             }
             Change::PutChannel { app, channel } => {
@@ -148,6 +230,9 @@ impl Data {
                 self.clear(|data| &mut data.grants, of_channel, undo);
                 self.clear_numbers(|data| &mut data.states, &app, &name, undo);
                 self.clear_numbers(|data| &mut data.messages, &app, &name, undo);
+                let of_channel = |key: &(AppId, ChannelName, String)| key.0 == app && key.1 == name;
+                self.clear(|data| &mut data.publish_keys, of_channel, undo);
+                self.delete(|data| &mut data.removed, (app.clone(), name.clone()), undo);
                 self.delete(|data| &mut data.channels, (app, name), undo);
             }
             Change::PutState {
@@ -156,6 +241,7 @@ impl Data {
                 state,
                 by,
                 at,
+                versions,
             } => {
                 self.need_channel(&app, &channel)?;
                 let key = (app, channel, state.version);
@@ -163,7 +249,16 @@ impl Data {
                     let what = format!("version {} of the state of \"{}\"", key.2, key.1);
                     return Err(StoreError::taken(what));
                 }
+                let (app, channel, version) = key.clone();
                 self.put(|data| &mut data.states, key, StateRecord { state, by, at }, undo);
+                let oldest = oldest_kept(version, versions);
+                let old = self
+                    .states
+                    .range((app.clone(), channel.clone(), 0)..(app, channel, oldest));
+                let old: Vec<_> = old.map(|(key, _)| key.clone()).collect();
+                for key in old {
+                    self.delete(|data| &mut data.states, key, undo);
+                }
             }
             Change::PutSubscription { app, subscription } => {
                 let key = self.need_member(app, &subscription.channel, &subscription.token)?;
@@ -179,17 +274,65 @@ impl Data {
             Change::DeleteGrant { app, token, channel } => {
                 self.delete(|data| &mut data.grants, (app, channel, token), undo);
             }
-            Change::Append { app, message } => {
+            Change::Append { app, message, key } => {
                 self.need_channel(&app, &message.channel)?;
-                let key = (app, message.channel.clone(), message.position);
-                if self.messages.contains_key(&key) {
-                    return Err(StoreError::taken(format!("message {} of \"{}\"", key.2, key.1)));
+                let number = (app.clone(), message.channel.clone(), message.position);
+                if self.messages.contains_key(&number) {
+                    let what = format!("message {} of \"{}\"", number.2, number.1);
+                    return Err(StoreError::taken(what));
                 }
-                self.put(|data| &mut data.messages, key, message, undo);
+                if let Some(key) = key {
+                    let mark = (message.position, message.at);
+                    let key = (app, message.channel.clone(), key);
+                    self.put(|data| &mut data.publish_keys, key, mark, undo);
+                }
+                self.put(|data| &mut data.messages, number, message, undo);
             }
             Change::Journal(entry) => self.journal.push(entry),
+            Change::PutAccessKey(key) => {
+                self.put(|data| &mut data.access_keys, key.id.clone(), key, undo);
+            }
+            Change::DeleteAccessKey(id) => self.delete(|data| &mut data.access_keys, id, undo),
+            Change::PutWebhook { app, webhook } => {
+                self.need_app(&app)?;
+                self.put(
+                    |data| &mut data.webhooks,
+                    (app, webhook.id.clone()),
+                    webhook,
+                    undo,
+                );
+            }
+            Change::DeleteWebhook { app, id } => self.delete(|data| &mut data.webhooks, (app, id), undo),
         }
         Ok(())
+    }
+
+    /// Puts a token's state into the list of versions, and takes old ones out.
+    fn keep_token_state(
+        &mut self,
+        app: &AppId,
+        token: &Token,
+        at: Timestamp,
+        versions: u32,
+        undo: &mut Undo,
+    ) {
+        let version = token.state.version;
+        let key = |version| (app.clone(), token.id.clone(), version);
+        if version > 0 && !self.token_states.contains_key(&key(version)) {
+            let record = StateRecord {
+                state: token.state.clone(),
+                by: Subject::Backend,
+                at,
+            };
+            self.put(|data| &mut data.token_states, key(version), record, undo);
+        }
+        let old = self
+            .token_states
+            .range(key(0)..key(oldest_kept(version, versions)));
+        let old: Vec<_> = old.map(|(key, _)| key.clone()).collect();
+        for key in old {
+            self.delete(|data| &mut data.token_states, key, undo);
+        }
     }
 
     fn need_app(&self, app: &AppId) -> Result<(), StoreError> {

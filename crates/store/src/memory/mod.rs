@@ -1,14 +1,15 @@
 //! The store that forgets when the process ends: for tests, and for servers that are to leave nothing behind.
 
 mod data;
+mod sweep;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use model::{AppId, ChannelName, JournalEntry, Message};
+use model::{AppId, ChannelName, JournalEntry, Message, Position, TokenId};
 
 use self::data::Data;
-use crate::{Change, Contents, HistoryQuery, HistoryRange, StateRecord, Store, StoreError};
+use crate::{Change, Contents, HistoryQuery, HistoryRange, StateRecord, Store, StoreError, SweepPlan, Swept};
 
 /// A store in memory. It grows with what is put into it.
 #[derive(Default)]
@@ -39,32 +40,39 @@ impl Store for Memory {
         query: HistoryQuery,
     ) -> Result<Vec<Message>, StoreError> {
         let data = self.data();
-        let limit = query.limit;
-        let (after, newest) = match query.range {
-            HistoryRange::Last => (0, Some(u64::MAX)),
-            HistoryRange::Before(position) => (0, Some(position.saturating_sub(1))),
-            HistoryRange::After(position) => (position.saturating_add(1), None),
-            HistoryRange::Since(at) => {
-                let since = |message: &&Message| message.at >= at;
-                let all = data.messages(app, channel, 0, u64::MAX);
-                match all
-                    .filter(since)
-                    .min_by_key(|message| (message.at, message.position))
-                {
-                    Some(earliest) => (earliest.position, None),
-                    None => return Ok(Vec::new()),
-                }
-            }
+        let first = |at| data.first_since(app, channel, at);
+        let last = |at| data.last_until(app, channel, at);
+        let end = Some(Position::MAX);
+        // Both ends included; without one of them there is nothing.
+        let (from, to) = match query.range {
+            HistoryRange::Last => (Some(0), end),
+            HistoryRange::Before(position) => (Some(0), position.checked_sub(1)),
+            HistoryRange::After(position) => (position.checked_add(1), end),
+            HistoryRange::Between { after, before } => (after.checked_add(1), before.checked_sub(1)),
+            HistoryRange::Since(at) => (first(at), end),
+            HistoryRange::Until(at) => (Some(0), last(at)),
+            HistoryRange::During { from, to } => (first(from), last(to)),
         };
-        let found = data.messages(app, channel, after, newest.unwrap_or(u64::MAX));
-        let mut page: Vec<_> = match newest {
-            Some(_) => found.rev().take(limit).cloned().collect(),
-            None => found.take(limit).cloned().collect(),
+        let Some((from, to)) = from.zip(to) else {
+            return Ok(Vec::new());
         };
-        if newest.is_some() {
-            page.reverse();
+        let found = data.messages(app, channel, from, to);
+        if !query.range.from_the_end() {
+            return Ok(found.take(query.limit).cloned().collect());
         }
+        let mut page: Vec<_> = found.rev().take(query.limit).cloned().collect();
+        page.reverse();
         Ok(page)
+    }
+
+    async fn first_position(
+        &self,
+        app: &AppId,
+        channel: &ChannelName,
+    ) -> Result<Option<Position>, StoreError> {
+        let data = self.data();
+        let first = data.messages(app, channel, 0, Position::MAX).next();
+        Ok(first.map(|message| message.position))
     }
 
     async fn state_versions(
@@ -82,6 +90,17 @@ impl Store for Memory {
             .collect())
     }
 
+    async fn token_versions(
+        &self,
+        app: &AppId,
+        token: &TokenId,
+        limit: usize,
+    ) -> Result<Vec<StateRecord>, StoreError> {
+        let data = self.data();
+        let states = data.token_states(app, token).rev();
+        Ok(states.take(limit).cloned().collect())
+    }
+
     async fn journal(&self, app: Option<&AppId>, limit: usize) -> Result<Vec<JournalEntry>, StoreError> {
         let data = self.data();
         let wanted = data
@@ -89,6 +108,10 @@ impl Store for Memory {
             .rev()
             .filter(|entry| app.is_none_or(|app| entry.app == *app));
         Ok(wanted.take(limit).cloned().collect())
+    }
+
+    async fn sweep(&self, plan: SweepPlan, at_most: usize) -> Result<Swept, StoreError> {
+        Ok(self.data().sweep(plan, at_most))
     }
 
     async fn close(&self) {}

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use model::{AppId, Message};
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::{AssertSqlSafe, SqliteConnection, query};
 
 use super::{
     fault::{self, Fault},
@@ -15,23 +15,54 @@ use crate::StoreError;
 /// Rows to a statement, falling. Few different statements, so that each stays prepared.
 const ROWS: [usize; 4] = [256, 32, 4, 1];
 
-static STATEMENTS: LazyLock<[Arc<str>; ROWS.len()]> = LazyLock::new(|| {
-    ROWS.map(|rows| {
-        let values = vec!["(?,?,?,?,?,?)"; rows].join(",");
-        format!("INSERT INTO messages (channel, position, at, event, sender, payload) VALUES {values}").into()
-    })
+type Statements = LazyLock<[Arc<str>; ROWS.len()]>;
+
+static MESSAGES: Statements = LazyLock::new(|| {
+    statements(
+        "INSERT INTO messages (channel, position, at, event, sender, payload) VALUES ",
+        "(?,?,?,?,?,?)",
+        "",
+    )
 });
+
+static KEYS: Statements = LazyLock::new(|| {
+    statements(
+        "INSERT INTO publish_keys (channel, key, position, at) VALUES ",
+        "(?,?,?,?)",
+        " ON CONFLICT (channel, key) DO UPDATE SET position = excluded.position, at = excluded.at",
+    )
+});
+
+/// A message to be written, and what a repeat of it is known by.
+#[derive(Clone, Copy)]
+pub(super) struct Appended<'a> {
+    pub app: &'a AppId,
+    pub message: &'a Message,
+    pub key: Option<&'a str>,
+}
 
 /// Writes messages in the order given.
 pub(super) async fn append(
     connection: &mut SqliteConnection,
     keys: &mut ChannelKeys,
-    mut messages: &[(&AppId, &Message)],
+    messages: &[Appended<'_>],
 ) -> Result<(), Fault> {
-    for (rows, statement) in ROWS.iter().zip(STATEMENTS.iter()) {
-        while let Some((now, later)) = messages.split_at_checked(*rows) {
+    let mut rest = messages;
+    for (rows, statement) in ROWS.iter().zip(MESSAGES.iter()) {
+        while let Some((now, later)) = rest.split_at_checked(*rows) {
             insert(connection, keys, statement, now).await?;
-            messages = later;
+            rest = later;
+        }
+    }
+    let keyed: Vec<_> = messages
+        .iter()
+        .filter_map(|one| Some((one.app, one.message, one.key?)))
+        .collect();
+    let mut rest = &keyed[..];
+    for (rows, statement) in ROWS.iter().zip(KEYS.iter()) {
+        while let Some((now, later)) = rest.split_at_checked(*rows) {
+            remember(connection, keys, statement, now).await?;
+            rest = later;
         }
     }
     Ok(())
@@ -41,10 +72,10 @@ async fn insert(
     connection: &mut SqliteConnection,
     keys: &mut ChannelKeys,
     statement: &Arc<str>,
-    messages: &[(&AppId, &Message)],
+    messages: &[Appended<'_>],
 ) -> Result<(), Fault> {
-    let mut query = sqlx::query(AssertSqlSafe(Arc::clone(statement)));
-    for (app, message) in messages {
+    let mut query = query(AssertSqlSafe(Arc::clone(statement)));
+    for Appended { app, message, .. } in messages {
         query = query
             .bind(keys.need(connection, app, &message.channel).await?)
             .bind(text::int(message.position))
@@ -60,9 +91,31 @@ async fn insert(
     }
 }
 
-fn taken(messages: &[(&AppId, &Message)]) -> StoreError {
+async fn remember(
+    connection: &mut SqliteConnection,
+    keys: &mut ChannelKeys,
+    statement: &Arc<str>,
+    messages: &[(&AppId, &Message, &str)],
+) -> Result<(), Fault> {
+    let mut query = query(AssertSqlSafe(Arc::clone(statement)));
+    for (app, message, key) in messages {
+        query = query
+            .bind(keys.need(connection, app, &message.channel).await?)
+            .bind(*key)
+            .bind(text::int(message.position))
+            .bind(text::int(message.at.0));
+    }
+    query.execute(connection).await?;
+    Ok(())
+}
+
+fn statements(insert: &str, row: &str, rest: &str) -> [Arc<str>; ROWS.len()] {
+    ROWS.map(|rows| [insert, &vec![row; rows].join(","), rest].concat().into())
+}
+
+fn taken(messages: &[Appended<'_>]) -> StoreError {
     StoreError::taken(match messages {
-        [(_, message)] => format!("message {} of \"{}\"", message.position, message.channel),
+        [one] => format!("message {} of \"{}\"", one.message.position, one.message.channel),
         many => format!("one of {} messages", many.len()),
     })
 }

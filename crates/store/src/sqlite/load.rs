@@ -1,9 +1,10 @@
-//! What a server starts from. Of the messages only the end of each channel is looked up.
+//! What a server starts from. Of the messages only the two ends of each channel are looked up.
 
 use std::collections::HashMap;
 
 use model::{
-    App, AppId, Capabilities, Channel, ChannelName, Grant, State, Subscription, Timestamp, Token, TokenId,
+    AccessKey, App, AppId, Capabilities, Channel, ChannelName, Grant, Position, ProjectKey, Retention, State,
+    Subscription, Timestamp, Token, TokenId, Webhook,
 };
 use sqlx::{FromRow, SqliteConnection, query_as};
 
@@ -19,8 +20,10 @@ pub(super) async fn contents(connection: &mut SqliteConnection) -> Result<Conten
     read_channels(connection, &mut apps).await?;
     read_subscriptions(connection, &mut apps).await?;
     read_grants(connection, &mut apps).await?;
+    read_webhooks(connection, &mut apps).await?;
     Ok(Contents {
         apps: order.iter().filter_map(|key| apps.remove(key)).collect(),
+        access_keys: read_access_keys(connection).await?,
     })
 }
 
@@ -29,15 +32,20 @@ struct AppRow {
     key: i64,
     id: String,
     name: String,
-    project_token: String,
     join_mode: String,
     ask_timeout: i64,
+    limits: String,
+    default_capabilities: u32,
+    keep_messages: Option<i64>,
+    keep_ms: Option<i64>,
+    keep_versions: u32,
+    idempotency_ms: i64,
     created_at: i64,
 }
 
 async fn read_apps(connection: &mut SqliteConnection) -> Result<(Vec<i64>, Apps), sqlx::Error> {
     let rows: Vec<AppRow> = query_as("SELECT * FROM apps ORDER BY created_at, id")
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
     let mut order = Vec::with_capacity(rows.len());
     let mut apps = Apps::with_capacity(rows.len());
@@ -46,9 +54,17 @@ async fn read_apps(connection: &mut SqliteConnection) -> Result<(Vec<i64>, Apps)
         let app = App {
             id: AppId::from(row.id),
             name: row.name,
-            project_token: row.project_token,
+            keys: Vec::new(),
             join_mode: read_word(row.join_mode)?,
             ask_timeout: number(row.ask_timeout)?,
+            limits: read_json(&row.limits)?,
+            default_capabilities: capabilities(row.default_capabilities)?,
+            retention: Retention {
+                messages: row.keep_messages.map(number).transpose()?,
+                age_ms: row.keep_ms.map(number).transpose()?,
+                state_versions: row.keep_versions,
+                idempotency_ms: number(row.idempotency_ms)?,
+            },
             created_at: Timestamp(number(row.created_at)?),
         };
         apps.insert(
@@ -59,10 +75,28 @@ async fn read_apps(connection: &mut SqliteConnection) -> Result<(Vec<i64>, Apps)
                 channels: Vec::new(),
                 subscriptions: Vec::new(),
                 grants: Vec::new(),
+                webhooks: Vec::new(),
             },
         );
     }
+    read_project_keys(connection, &mut apps).await?;
     Ok((order, apps))
+}
+
+async fn read_project_keys(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
+    let rows: Vec<(i64, String, String, i64, Option<i64>)> =
+        query_as("SELECT app, id, token, created_at, until FROM project_keys ORDER BY created_at, id")
+            .fetch_all(connection)
+            .await?;
+    for (app, id, token, created_at, until) in rows {
+        of(apps, app)?.app.keys.push(ProjectKey {
+            id,
+            token,
+            created_at: Timestamp(number(created_at)?),
+            until: until.map(number).transpose()?.map(Timestamp),
+        });
+    }
+    Ok(())
 }
 
 #[derive(FromRow)]
@@ -74,6 +108,7 @@ struct TokenRow {
     state_version: i64,
     created_at: i64,
     expires_at: Option<i64>,
+    last_seen: Option<i64>,
 }
 
 async fn read_tokens(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
@@ -90,6 +125,7 @@ async fn read_tokens(connection: &mut SqliteConnection, apps: &mut Apps) -> Resu
             },
             created_at: Timestamp(number(row.created_at)?),
             expires_at: row.expires_at.map(number).transpose()?.map(Timestamp),
+            last_seen: row.last_seen.map(number).transpose()?.map(Timestamp),
         };
         of(apps, row.app)?.tokens.push(token);
     }
@@ -98,6 +134,7 @@ async fn read_tokens(connection: &mut SqliteConnection, apps: &mut Apps) -> Resu
 
 #[derive(FromRow)]
 struct ChannelRow {
+    key: i64,
     app: i64,
     name: String,
     visibility: String,
@@ -107,25 +144,32 @@ struct ChannelRow {
     created_at: i64,
     state_version: Option<i64>,
     state: Option<String>,
-    last_position: i64,
+    removed: i64,
+    removed_at: Option<i64>,
+    first_position: Option<i64>,
+    last_position: Option<i64>,
+    last_message_at: Option<i64>,
 }
 
 async fn read_channels(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
     let rows: Vec<ChannelRow> = query_as(
         "SELECT channels.*, states.version AS state_version, states.value AS state,
-             coalesce((SELECT max(position) FROM messages WHERE channel = channels.key), 0) AS last_position
-         FROM channels LEFT JOIN states ON states.channel = channels.key
+             (SELECT min(position) FROM messages WHERE channel = channels.key) AS first_position,
+             newest.position AS last_position, newest.at AS last_message_at
+         FROM channels LEFT JOIN messages AS newest ON newest.channel = channels.key
+             AND newest.position = (SELECT max(position) FROM messages WHERE channel = channels.key)
+             LEFT JOIN states ON states.channel = channels.key
              AND states.version = (SELECT max(version) FROM states WHERE channel = channels.key)
          ORDER BY created_at, name",
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let mut recent = read_publish_keys(connection).await?;
     for row in rows {
-        let capabilities = Capabilities::from_bits(row.capabilities);
         let channel = Channel {
             name: name(&row.name)?,
             visibility: read_word(row.visibility)?,
-            capabilities: capabilities.ok_or_else(|| odd("capabilities that do not exist"))?,
+            capabilities: capabilities(row.capabilities)?,
             closed: row.closed,
             extra: row.extra,
             created_at: Timestamp(number(row.created_at)?),
@@ -137,13 +181,35 @@ async fn read_channels(connection: &mut SqliteConnection, apps: &mut Apps) -> Re
             },
             _ => State::default(),
         };
+        let last_position = number(row.last_position.unwrap_or(row.removed))?;
+        let first_position = row.first_position.map(number).transpose()?;
+        let last_message_at = row.last_message_at.or(row.removed_at);
         of(apps, row.app)?.channels.push(ChannelContents {
             channel,
             state,
-            last_position: number(row.last_position)?,
+            first_position: first_position.unwrap_or(last_position + 1),
+            last_position,
+            last_message_at: last_message_at.map(number).transpose()?.map(Timestamp),
+            keys: recent.remove(&row.key).unwrap_or_default(),
         });
     }
     Ok(())
+}
+
+/// By the keys of their channels.
+async fn read_publish_keys(
+    connection: &mut SqliteConnection,
+) -> Result<HashMap<i64, Vec<(String, Position, Timestamp)>>, sqlx::Error> {
+    let rows: Vec<(i64, String, i64, i64)> =
+        query_as("SELECT channel, key, position, at FROM publish_keys ORDER BY at, position")
+            .fetch_all(connection)
+            .await?;
+    let mut recent: HashMap<_, Vec<_>> = HashMap::new();
+    for (channel, key, position, at) in rows {
+        let known = recent.entry(channel).or_default();
+        known.push((key, number(position)?, Timestamp(number(at)?)));
+    }
+    Ok(recent)
 }
 
 async fn read_subscriptions(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
@@ -199,6 +265,44 @@ async fn read_grants(connection: &mut SqliteConnection, apps: &mut Apps) -> Resu
     Ok(())
 }
 
+async fn read_webhooks(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
+    let rows: Vec<(i64, String, String, String, String, i64)> =
+        query_as("SELECT app, id, url, events, secret, created_at FROM webhooks ORDER BY created_at, id")
+            .fetch_all(connection)
+            .await?;
+    for (app, id, url, events, secret, created_at) in rows {
+        of(apps, app)?.webhooks.push(Webhook {
+            id,
+            url,
+            events: read_json(&events)?,
+            secret,
+            created_at: Timestamp(number(created_at)?),
+        });
+    }
+    Ok(())
+}
+
+async fn read_access_keys(connection: &mut SqliteConnection) -> Result<Vec<AccessKey>, sqlx::Error> {
+    let rows: Vec<(String, String, String, Vec<u8>, String, i64, Option<i64>)> = query_as(
+        "SELECT id, name, scope, hash, hint, created_at, expires_at FROM access_keys ORDER BY created_at, id",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(id, name, scope, hash, hint, created_at, expires_at)| {
+            Ok(AccessKey {
+                id,
+                name,
+                scope: read_word(scope)?,
+                hash: hash.try_into().map_err(|_| odd("a hash that is none"))?,
+                hint,
+                created_at: Timestamp(number(created_at)?),
+                expires_at: expires_at.map(number).transpose()?.map(Timestamp),
+            })
+        })
+        .collect()
+}
+
 fn of(apps: &mut Apps, key: i64) -> Result<&mut AppContents, sqlx::Error> {
     apps.get_mut(&key)
         .ok_or_else(|| odd("something that belongs to no app"))
@@ -206,4 +310,8 @@ fn of(apps: &mut Apps, key: i64) -> Result<&mut AppContents, sqlx::Error> {
 
 fn name(text: &str) -> Result<ChannelName, sqlx::Error> {
     ChannelName::parse(text).map_err(odd)
+}
+
+fn capabilities(bits: u32) -> Result<Capabilities, sqlx::Error> {
+    Capabilities::from_bits(bits).ok_or_else(|| odd("capabilities that do not exist"))
 }

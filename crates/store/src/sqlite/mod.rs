@@ -10,6 +10,7 @@ mod load;
 mod put;
 mod read;
 mod readers;
+mod sweep;
 mod text;
 mod write;
 
@@ -20,7 +21,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{AppId, ChannelName, JournalEntry, Message};
+use model::{AppId, ChannelName, JournalEntry, Message, Position, TokenId};
 use sqlx::{
     ConnectOptions,
     migrate::Migrator,
@@ -32,7 +33,7 @@ use self::{
     readers::{Reader, Readers},
     write::WriteSide,
 };
-use crate::{Change, Contents, HistoryQuery, StateRecord, Store, StoreError};
+use crate::{Change, Contents, HistoryQuery, StateRecord, Store, StoreError, SweepPlan, Swept};
 
 /// Forward only; a database that knows more of them than we do is refused.
 static MIGRATIONS: Migrator = sqlx::migrate!("src/sqlite/migrations");
@@ -135,6 +136,16 @@ impl Store for Sqlite {
         reader.done(answer).map_err(|error| self.failed(&error))
     }
 
+    async fn first_position(
+        &self,
+        app: &AppId,
+        channel: &ChannelName,
+    ) -> Result<Option<Position>, StoreError> {
+        let mut reader = self.reader().await?;
+        let answer = read::first_position(&mut reader.connection, app, channel).await;
+        reader.done(answer).map_err(|error| self.failed(&error))
+    }
+
     async fn state_versions(
         &self,
         app: &AppId,
@@ -146,10 +157,38 @@ impl Store for Sqlite {
         reader.done(answer).map_err(|error| self.failed(&error))
     }
 
+    async fn token_versions(
+        &self,
+        app: &AppId,
+        token: &TokenId,
+        limit: usize,
+    ) -> Result<Vec<StateRecord>, StoreError> {
+        let mut reader = self.reader().await?;
+        let answer = read::token_states(&mut reader.connection, app, token, limit).await;
+        reader.done(answer).map_err(|error| self.failed(&error))
+    }
+
     async fn journal(&self, app: Option<&AppId>, limit: usize) -> Result<Vec<JournalEntry>, StoreError> {
         let mut reader = self.reader().await?;
         let answer = read::journal(&mut reader.connection, app, limit).await;
         reader.done(answer).map_err(|error| self.failed(&error))
+    }
+
+    async fn sweep(&self, plan: SweepPlan, at_most: usize) -> Result<Swept, StoreError> {
+        // What is to go is looked for beside the one that writes.
+        let mut reader = self.reader().await?;
+        let found = sweep::find(&mut reader.connection, plan, at_most).await;
+        let found = reader.done(found).map_err(|error| self.failed(&error))?;
+        if found.is_empty() {
+            return Ok(Swept::default());
+        }
+        let mut writer = self.writer.lock().await;
+        let side = writer.as_mut().ok_or_else(closed)?;
+        let swept = match side.begin().await {
+            Ok(()) => sweep::remove(side.connection(), found, at_most).await,
+            Err(fault) => Err(fault),
+        };
+        side.end(swept).await.map_err(|fault| fault.at(&self.path))
     }
 
     async fn close(&self) {
@@ -162,7 +201,7 @@ impl Store for Sqlite {
 
 #[cfg(test)]
 mod tests {
-    use model::{App, JoinMode, Timestamp};
+    use model::{App, Timestamp};
 
     use super::*;
 
@@ -171,13 +210,12 @@ mod tests {
     async fn a_full_disk_is_said_and_recovered_from() {
         let folder = tempfile::tempdir().unwrap();
         let store = Sqlite::open(folder.path().join("store.db")).await.unwrap();
-        let app = |number: u8, name: String| App {
-            id: AppId::fresh(Timestamp::default(), &[number; 16]),
-            name,
-            project_token: String::new(),
-            join_mode: JoinMode::Deny,
-            ask_timeout: App::ASK_TIMEOUT,
-            created_at: Timestamp::default(),
+        let app = |number: u8, name: String| {
+            App::new(
+                AppId::fresh(Timestamp::default(), &[number; 16]),
+                name,
+                Timestamp::default(),
+            )
         };
         store
             .commit(&[Change::PutApp(app(1, "small".to_owned()))])

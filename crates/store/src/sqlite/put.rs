@@ -1,31 +1,66 @@
 //! Rows that are created or replaced. A replaced row keeps its key.
 
 use model::{
-    App, AppId, Channel, ChannelName, Grant, JournalEntry, State, Subject, Subscription, Timestamp, Token,
+    AccessKey, App, AppId, Channel, ChannelName, Grant, JournalEntry, ProjectKey, Retention, State, Subject,
+    Subscription, Timestamp, Token, TokenId, Webhook,
 };
-use sqlx::{SqliteConnection, query};
+use sqlx::{SqliteConnection, query, query_scalar};
 
 use super::{
     fault::{self, Fault},
     text::{self, int, json},
 };
-use crate::StoreError;
+use crate::{StoreError, change::oldest_kept};
 
 pub(super) async fn app(connection: &mut SqliteConnection, app: &App) -> Result<(), Fault> {
-    query(
-        "INSERT INTO apps (id, name, project_token, join_mode, ask_timeout, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, project_token = excluded.project_token,
-             join_mode = excluded.join_mode, ask_timeout = excluded.ask_timeout, created_at = excluded.created_at",
+    let Retention {
+        messages,
+        age_ms,
+        state_versions,
+        idempotency_ms,
+    } = app.retention;
+    let key: i64 = query_scalar(
+        "INSERT INTO apps (id, name, join_mode, ask_timeout, limits, default_capabilities, keep_messages, keep_ms,
+             keep_versions, idempotency_ms, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, join_mode = excluded.join_mode,
+             ask_timeout = excluded.ask_timeout, limits = excluded.limits,
+             default_capabilities = excluded.default_capabilities, keep_messages = excluded.keep_messages,
+             keep_ms = excluded.keep_ms, keep_versions = excluded.keep_versions,
+             idempotency_ms = excluded.idempotency_ms, created_at = excluded.created_at
+         RETURNING key",
     )
     .bind(app.id.as_str())
     .bind(&app.name)
-    .bind(&app.project_token)
     .bind(app.join_mode.as_str())
     .bind(int(app.ask_timeout))
+    .bind(json(&app.limits)?)
+    .bind(i64::from(app.default_capabilities.bits()))
+    .bind(messages.map(int))
+    .bind(age_ms.map(int))
+    .bind(i64::from(state_versions))
+    .bind(int(idempotency_ms))
     .bind(int(app.created_at.0))
-    .execute(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    project_keys(connection, key, &app.keys).await
+}
+
+async fn project_keys(connection: &mut SqliteConnection, app: i64, keys: &[ProjectKey]) -> Result<(), Fault> {
+    query("DELETE FROM project_keys WHERE app = ?1")
+        .bind(app)
+        .execute(&mut *connection)
+        .await?;
+    for key in keys {
+        query("INSERT INTO project_keys (app, id, token, created_at, until) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(app)
+            .bind(&key.id)
+            .bind(&key.token)
+            .bind(int(key.created_at.0))
+            .bind(key.until.map(|until| int(until.0)))
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }
 
@@ -33,34 +68,75 @@ pub(super) async fn token(
     connection: &mut SqliteConnection,
     app: &AppId,
     token: &Token,
+    at: Timestamp,
+    versions: u32,
 ) -> Result<(), Fault> {
-    let done = query(
-        "INSERT INTO tokens (app, id, name, state, state_version, created_at, expires_at)
-         SELECT key, ?2, ?3, ?4, ?5, ?6, ?7 FROM apps WHERE id = ?1
+    let value = json(&token.state.value)?;
+    let version = token.state.version;
+    let key: Option<i64> = query_scalar(
+        "INSERT INTO tokens (app, id, name, state, state_version, created_at, expires_at, last_seen)
+         SELECT key, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM apps WHERE id = ?1
          ON CONFLICT (app, id) DO UPDATE SET name = excluded.name, state = excluded.state,
              state_version = excluded.state_version, created_at = excluded.created_at,
-             expires_at = excluded.expires_at",
+             expires_at = excluded.expires_at, last_seen = excluded.last_seen
+         RETURNING key",
     )
     .bind(app.as_str())
     .bind(token.id.as_str())
     .bind(&token.name)
-    .bind(json(&token.state.value)?)
-    .bind(int(token.state.version))
+    .bind(&value)
+    .bind(int(version))
     .bind(int(token.created_at.0))
     .bind(token.expires_at.map(|at| int(at.0)))
-    .execute(connection)
+    .bind(token.last_seen.map(|at| int(at.0)))
+    .fetch_optional(&mut *connection)
     .await?;
-    stored(done.rows_affected(), || StoreError::no_app(app))
+    let key = key.ok_or_else(|| StoreError::no_app(app))?;
+    if version > 0 {
+        query(
+            "INSERT INTO token_states (token, version, value, at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (token, version) DO NOTHING",
+        )
+        .bind(key)
+        .bind(int(version))
+        .bind(&value)
+        .bind(int(at.0))
+        .execute(&mut *connection)
+        .await?;
+    }
+    query("DELETE FROM token_states WHERE token = ?1 AND version < ?2")
+        .bind(key)
+        .bind(int(oldest_kept(version, versions)))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
+pub(super) async fn seen(
+    connection: &mut SqliteConnection,
+    app: &AppId,
+    token: &TokenId,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    query("UPDATE tokens SET last_seen = ?3 WHERE id = ?2 AND app = (SELECT key FROM apps WHERE id = ?1)")
+        .bind(app.as_str())
+        .bind(token.as_str())
+        .bind(int(at.0))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A new one gets a key that no channel has whose messages are still there.
 pub(super) async fn channel(
     connection: &mut SqliteConnection,
     app: &AppId,
     channel: &Channel,
 ) -> Result<(), Fault> {
     let done = query(
-        "INSERT INTO channels (app, name, visibility, capabilities, closed, extra, created_at)
-         SELECT key, ?2, ?3, ?4, ?5, ?6, ?7 FROM apps WHERE id = ?1
+        "INSERT INTO channels (key, app, name, visibility, capabilities, closed, extra, created_at)
+         SELECT 1 + max(coalesce((SELECT max(key) FROM channels), 0), coalesce((SELECT max(channel) FROM graves), 0)),
+             key, ?2, ?3, ?4, ?5, ?6, ?7 FROM apps WHERE id = ?1
          ON CONFLICT (app, name) DO UPDATE SET visibility = excluded.visibility,
              capabilities = excluded.capabilities, closed = excluded.closed, extra = excluded.extra,
              created_at = excluded.created_at",
@@ -183,6 +259,47 @@ pub(super) async fn journal(connection: &mut SqliteConnection, entry: &JournalEn
     .execute(connection)
     .await?;
     Ok(())
+}
+
+pub(super) async fn access_key(connection: &mut SqliteConnection, key: &AccessKey) -> Result<(), Fault> {
+    query(
+        "INSERT INTO access_keys (id, name, scope, hash, hint, created_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, scope = excluded.scope, hash = excluded.hash,
+             hint = excluded.hint, created_at = excluded.created_at, expires_at = excluded.expires_at",
+    )
+    .bind(&key.id)
+    .bind(&key.name)
+    .bind(key.scope.as_str())
+    .bind(&key.hash[..])
+    .bind(&key.hint)
+    .bind(int(key.created_at.0))
+    .bind(key.expires_at.map(|at| int(at.0)))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn webhook(
+    connection: &mut SqliteConnection,
+    app: &AppId,
+    webhook: &Webhook,
+) -> Result<(), Fault> {
+    let done = query(
+        "INSERT INTO webhooks (app, id, url, events, secret, created_at)
+         SELECT key, ?2, ?3, ?4, ?5, ?6 FROM apps WHERE id = ?1
+         ON CONFLICT (app, id) DO UPDATE SET url = excluded.url, events = excluded.events,
+             secret = excluded.secret, created_at = excluded.created_at",
+    )
+    .bind(app.as_str())
+    .bind(&webhook.id)
+    .bind(&webhook.url)
+    .bind(json(&webhook.events)?)
+    .bind(&webhook.secret)
+    .bind(int(webhook.created_at.0))
+    .execute(connection)
+    .await?;
+    stored(done.rows_affected(), || StoreError::no_app(app))
 }
 
 /// A row that is selected from what it belongs to is not there if that is not.

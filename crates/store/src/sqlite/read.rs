@@ -1,7 +1,10 @@
 //! What is asked while a server runs: pages of history, states, the journal. Every query walks one range of one index.
 
-use model::{AppId, ChannelName, JournalEntry, Message, Payload, State, TicketId, Timestamp, TokenId};
-use sqlx::{FromRow, SqliteConnection, query_as};
+use model::{
+    AppId, ChannelName, JournalEntry, Message, Payload, Position, State, Subject, TicketId, Timestamp,
+    TokenId,
+};
+use sqlx::{FromRow, SqliteConnection, query_as, query_scalar};
 
 use super::text::{int, number, odd, read_json, read_subject, read_word};
 use crate::{HistoryQuery, HistoryRange, StateRecord};
@@ -25,17 +28,43 @@ macro_rules! page {
              FROM (SELECT position, at, event, sender, payload FROM messages WHERE channel = ",
             channel_key!(),
             $($range,)+
-            " LIMIT ?4)"
+            " LIMIT ?5)"
         )
     };
 }
 
-const UPWARDS: &str = page!(" AND position > ?3 ORDER BY position");
-const DOWNWARDS: &str = page!(" AND position < ?3 ORDER BY position DESC");
-const SINCE: &str = page!(
-    " AND position >= (SELECT position FROM messages WHERE channel = ",
-    channel_key!(),
-    " AND at >= ?3 ORDER BY at, position LIMIT 1) ORDER BY position"
+/// Where the messages begin that came at or after `?3`.
+macro_rules! since {
+    () => {
+        concat!(
+            "(SELECT position FROM messages WHERE channel = ",
+            channel_key!(),
+            " AND at >= ?3 ORDER BY at, position LIMIT 1)"
+        )
+    };
+}
+
+/// Where the messages end that came at or before `?4`.
+macro_rules! until {
+    () => {
+        concat!(
+            "(SELECT position FROM messages WHERE channel = ",
+            channel_key!(),
+            " AND at <= ?4 ORDER BY at DESC, position DESC LIMIT 1)"
+        )
+    };
+}
+
+const UPWARDS: &str = page!(" AND position > ?3 AND position < ?4 ORDER BY position");
+const DOWNWARDS: &str = page!(" AND position > ?3 AND position < ?4 ORDER BY position DESC");
+const SINCE: &str = page!(" AND position >= ", since!(), " ORDER BY position");
+const UNTIL: &str = page!(" AND position <= ", until!(), " ORDER BY position DESC");
+const DURING: &str = page!(
+    " AND position >= ",
+    since!(),
+    " AND position <= ",
+    until!(),
+    " ORDER BY position"
 );
 
 pub(super) async fn history(
@@ -44,20 +73,44 @@ pub(super) async fn history(
     channel: &ChannelName,
     query: HistoryQuery,
 ) -> Result<Vec<Message>, sqlx::Error> {
-    let (sql, from) = match query.range {
-        HistoryRange::Last => (DOWNWARDS, i64::MAX),
-        HistoryRange::Before(position) => (DOWNWARDS, int(position)),
-        HistoryRange::After(position) => (UPWARDS, int(position)),
-        HistoryRange::Since(at) => (SINCE, int(at.0)),
+    // Wider than any position can be, so that one that was never written is noticed.
+    const START: i64 = i64::MIN;
+    const END: i64 = i64::MAX;
+    let (sql, from, to) = match query.range {
+        HistoryRange::Last => (DOWNWARDS, START, END),
+        HistoryRange::Before(position) => (DOWNWARDS, START, int(position)),
+        HistoryRange::After(position) => (UPWARDS, int(position), END),
+        HistoryRange::Between { after, before } => (UPWARDS, int(after), int(before)),
+        HistoryRange::Since(at) => (SINCE, int(at.0), END),
+        HistoryRange::Until(at) => (UNTIL, START, int(at.0)),
+        HistoryRange::During { from, to } => (DURING, int(from.0), int(to.0)),
     };
     let page: Page = query_as(sql)
         .bind(app.as_str())
         .bind(channel.as_str())
         .bind(from)
+        .bind(to)
         .bind(limit(query.limit))
         .fetch_one(connection)
         .await?;
     page.messages(channel)
+}
+
+/// Position of the oldest message of a channel.
+pub(super) async fn first_position(
+    connection: &mut SqliteConnection,
+    app: &AppId,
+    channel: &ChannelName,
+) -> Result<Option<Position>, sqlx::Error> {
+    let first: Option<i64> = query_scalar(concat!(
+        "SELECT min(position) FROM messages WHERE channel = ",
+        channel_key!()
+    ))
+    .bind(app.as_str())
+    .bind(channel.as_str())
+    .fetch_one(connection)
+    .await?;
+    first.map(number).transpose()
 }
 
 /// Positions, times, events, senders, payloads.
@@ -116,6 +169,37 @@ pub(super) async fn states(
                     value: read_json(&value)?,
                 },
                 by: read_subject(&author)?,
+                at: Timestamp(number(at)?),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn token_states(
+    connection: &mut SqliteConnection,
+    app: &AppId,
+    token: &TokenId,
+    most: usize,
+) -> Result<Vec<StateRecord>, sqlx::Error> {
+    let rows: Vec<(i64, String, i64)> = query_as(
+        "SELECT version, value, at FROM token_states WHERE token =
+             (SELECT tokens.key FROM tokens JOIN apps ON apps.key = tokens.app
+              WHERE apps.id = ?1 AND tokens.id = ?2)
+         ORDER BY version DESC LIMIT ?3",
+    )
+    .bind(app.as_str())
+    .bind(token.as_str())
+    .bind(limit(most))
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(version, value, at)| {
+            Ok(StateRecord {
+                state: State {
+                    version: number(version)?,
+                    value: read_json(&value)?,
+                },
+                by: Subject::Backend,
                 at: Timestamp(number(at)?),
             })
         })

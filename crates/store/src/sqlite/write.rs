@@ -2,10 +2,15 @@
 
 use std::mem;
 
-use model::{AppId, Message};
 use sqlx::{Connection, Executor, SqliteConnection};
 
-use super::{append, delete, fault::Fault, keys::ChannelKeys, put};
+use super::{
+    append::{self, Appended},
+    delete,
+    fault::Fault,
+    keys::ChannelKeys,
+    put,
+};
 use crate::Change;
 
 /// The connection that writes.
@@ -29,20 +34,42 @@ impl WriteSide {
         &mut self.connection
     }
 
-    /// All changes or none. The transaction is in our own words, because after some faults (a full disk is one) SQLite
-    /// has ended it already, which sqlx's own transactions do not notice.
+    /// All changes or none.
     pub(super) async fn commit(&mut self, changes: &[Change]) -> Result<(), Fault> {
+        self.begin().await?;
+        let mut keys = mem::take(&mut self.keys);
+        let written = write(&mut self.connection, &mut keys, changes).await;
+        let done = self.end(written).await;
+        if done.is_ok() {
+            self.keys = keys;
+        }
+        done
+    }
+
+    /// Begins a transaction. It is in our own words, because after some faults (a full disk is one) SQLite has ended it
+    /// already, which sqlx's own transactions do not notice.
+    pub(super) async fn begin(&mut self) -> Result<(), Fault> {
         if mem::replace(&mut self.unfinished, true) {
             self.roll_back().await;
         }
-        let mut keys = mem::take(&mut self.keys);
-        let written = self.write(changes, &mut keys).await;
-        match written {
-            Ok(()) => self.keys = keys,
-            Err(_) => self.roll_back().await,
+        self.connection.execute("BEGIN IMMEDIATE").await?;
+        Ok(())
+    }
+
+    /// Keeps what was done since [`begin`](Self::begin), or takes it back if it failed.
+    pub(super) async fn end<T>(&mut self, done: Result<T, Fault>) -> Result<T, Fault> {
+        let kept = match done {
+            Ok(value) => match self.connection.execute("COMMIT").await {
+                Ok(_) => Ok(value),
+                Err(error) => Err(error.into()),
+            },
+            Err(fault) => Err(fault),
+        };
+        if kept.is_err() {
+            self.roll_back().await;
         }
         self.unfinished = false;
-        written
+        kept
     }
 
     /// Takes the log into the file and lets go of both.
@@ -51,29 +78,34 @@ impl WriteSide {
         let _ = self.connection.close().await;
     }
 
-    async fn write(&mut self, changes: &[Change], keys: &mut ChannelKeys) -> Result<(), Fault> {
-        let connection = &mut self.connection;
-        connection.execute("BEGIN IMMEDIATE").await?;
-        for run in changes.chunk_by(|one, next| message_of(one).is_some() && message_of(next).is_some()) {
-            let messages: Vec<_> = run.iter().filter_map(message_of).collect();
-            match messages[..] {
-                [] => apply(connection, keys, &run[0]).await?,
-                _ => append::append(connection, keys, &messages).await?,
-            }
-        }
-        connection.execute("COMMIT").await?;
-        Ok(())
-    }
-
     async fn roll_back(&mut self) {
         // An error means that there is no transaction any more, which is what we want.
         let _ = self.connection.execute("ROLLBACK").await;
     }
 }
 
-fn message_of(change: &Change) -> Option<(&AppId, &Message)> {
+async fn write(
+    connection: &mut SqliteConnection,
+    keys: &mut ChannelKeys,
+    changes: &[Change],
+) -> Result<(), Fault> {
+    for run in changes.chunk_by(|one, next| appended(one).is_some() && appended(next).is_some()) {
+        let messages: Vec<_> = run.iter().filter_map(appended).collect();
+        match messages[..] {
+            [] => apply(connection, keys, &run[0]).await?,
+            _ => append::append(connection, keys, &messages).await?,
+        }
+    }
+    Ok(())
+}
+
+fn appended(change: &Change) -> Option<Appended<'_>> {
     match change {
-        Change::Append { app, message } => Some((app, message)),
+        Change::Append { app, message, key } => Some(Appended {
+            app,
+            message,
+            key: key.as_deref(),
+        }),
         _ => None,
     }
 }
@@ -89,7 +121,13 @@ async fn apply(
             keys.forget_app(id);
             delete::app(connection, id).await
         }
-        Change::PutToken { app, token } => put::token(connection, app, token).await,
+        Change::PutToken {
+            app,
+            token,
+            at,
+            versions,
+        } => put::token(connection, app, token, *at, *versions).await,
+        Change::Seen { app, token, at } => put::seen(connection, app, token, *at).await,
         Change::DeleteToken { app, id } => delete::token(connection, app, id).await,
         Change::PutChannel { app, channel } => put::channel(connection, app, channel).await,
         Change::DeleteChannel { app, name } => {
@@ -102,7 +140,11 @@ async fn apply(
             state,
             by,
             at,
-        } => put::state(connection, app, channel, state, by, *at).await,
+            versions,
+        } => {
+            put::state(connection, app, channel, state, by, *at).await?;
+            delete::old_states(connection, app, channel, state.version, *versions).await
+        }
         Change::PutSubscription { app, subscription } => {
             put::subscription(connection, app, subscription).await
         }
@@ -111,7 +153,14 @@ async fn apply(
         }
         Change::PutGrant { app, grant } => put::grant(connection, app, grant).await,
         Change::DeleteGrant { app, token, channel } => delete::grant(connection, app, channel, token).await,
-        Change::Append { app, message } => append::append(connection, keys, &[(app, message)]).await,
+        Change::Append { app, message, key } => {
+            let key = key.as_deref();
+            append::append(connection, keys, &[Appended { app, message, key }]).await
+        }
         Change::Journal(entry) => put::journal(connection, entry).await,
+        Change::PutAccessKey(key) => put::access_key(connection, key).await,
+        Change::DeleteAccessKey(id) => delete::access_key(connection, id).await,
+        Change::PutWebhook { app, webhook } => put::webhook(connection, app, webhook).await,
+        Change::DeleteWebhook { app, id } => delete::webhook(connection, app, id).await,
     }
 }

@@ -1,6 +1,6 @@
 //! The life of an app.
 
-use model::Visibility;
+use model::{ProjectKey, Retention, Visibility};
 use store::{
     AppContents, Change, ChannelContents, Contents, HistoryQuery, Memory, Sqlite, Store, StoreError,
 };
@@ -55,7 +55,10 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
     let contents = |name: &str| ChannelContents {
         channel: channel(name),
         state: Default::default(),
+        first_position: 1,
         last_position: 0,
+        last_message_at: None,
+        keys: Vec::new(),
     };
     let mut expected = vec![
         AppContents {
@@ -68,6 +71,7 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
                 subscription(&bob, "lobby"),
             ],
             grants: vec![grant(&alice, "backstage")],
+            webhooks: Vec::new(),
         },
         AppContents {
             app: two,
@@ -75,6 +79,7 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
             channels: vec![contents("lobby")],
             subscriptions: Vec::new(),
             grants: Vec::new(),
+            webhooks: Vec::new(),
         },
     ];
     expected[0].channels[1].state.version = 1;
@@ -84,6 +89,17 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
     let app = &mut expected[0];
     app.app.name = "Renamed".to_owned();
     app.app.join_mode = model::JoinMode::Allow;
+    app.app.limits.channels = 7;
+    app.app.default_capabilities = model::Capabilities::PRESENCE;
+    app.app.retention = Retention {
+        messages: Some(9_000),
+        age_ms: Some(100_000_000),
+        state_versions: 3,
+        idempotency_ms: 60_000,
+    };
+    app.app.keys[0].until = Some(at(77));
+    let newer = ProjectKey::fresh(at(60), &[61; 16], &[62; 16]);
+    app.app.keys.push(newer);
     app.tokens[0].name = None;
     app.tokens[0].expires_at = Some(at(5));
     app.channels[1].channel.closed = true;

@@ -2,7 +2,7 @@
 
 use model::{
     App, AppId, Capabilities, Channel, ChannelName, Decider, Grant, JoinMode, JournalEntry, Message, Outcome,
-    Payload, Position, State, Subject, Subscription, Timestamp, Token, TokenId, Visibility,
+    Payload, Position, ProjectKey, State, Subject, Subscription, Timestamp, Token, TokenId, Visibility,
 };
 use serde_json::{Map, Value, json};
 use store::Change;
@@ -15,13 +15,12 @@ pub fn at(ms: u64) -> Timestamp {
 }
 
 pub fn app(number: u8) -> App {
+    let created_at = at(u64::from(number));
+    let id = AppId::fresh(created_at, &[number; 16]);
     App {
-        id: AppId::fresh(at(u64::from(number)), &[number; 16]),
-        name: format!("App {number}"),
-        project_token: format!("ptk_{number}"),
         join_mode: JoinMode::Ask,
-        ask_timeout: App::ASK_TIMEOUT,
-        created_at: at(u64::from(number)),
+        keys: vec![ProjectKey::fresh(created_at, &[number; 16], &[number; 16])],
+        ..App::new(id, format!("App {number}"), created_at)
     }
 }
 
@@ -34,6 +33,7 @@ pub fn token(number: u8) -> Token {
         )),
         created_at: at(u64::from(number)),
         expires_at: number.is_multiple_of(2).then(|| at(1_000_000)),
+        last_seen: None,
     }
 }
 
@@ -115,6 +115,15 @@ pub fn append(app: &App, message: Message) -> Change {
     Change::Append {
         app: app.id.clone(),
         message,
+        key: None,
+    }
+}
+
+pub fn append_keyed(app: &App, message: Message, key: &str) -> Change {
+    Change::Append {
+        app: app.id.clone(),
+        message,
+        key: Some(key.to_owned()),
     }
 }
 
@@ -129,6 +138,8 @@ pub fn put_token(app: &App, token: &Token) -> Change {
     Change::PutToken {
         app: app.id.clone(),
         token: token.clone(),
+        at: at(50 + token.state.version),
+        versions: 100,
     }
 }
 
@@ -142,6 +153,7 @@ pub fn put_state(app: &App, channel: &str, version: u64) -> Change {
         },
         by: Subject::Backend,
         at: at(40 + version),
+        versions: 100,
     }
 }
 

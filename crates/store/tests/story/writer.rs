@@ -10,9 +10,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{AppId, ChannelName, JournalEntry, Message, Position};
+use model::{AppId, ChannelName, JournalEntry, Message, Position, TokenId};
 use store::{
-    Ack, Change, Contents, HistoryQuery, Limits, NotQueued, Sqlite, StateRecord, Store, StoreError, Writer,
+    Ack, Change, Contents, HistoryQuery, Limits, NotQueued, Sqlite, StateRecord, Store, StoreError,
+    SweepPlan, Swept, Writer,
 };
 use tokio::{sync::Semaphore, time::timeout};
 
@@ -54,6 +55,14 @@ impl Store for Gate {
         self.store.history(app, channel, query).await
     }
 
+    async fn first_position(
+        &self,
+        app: &AppId,
+        channel: &ChannelName,
+    ) -> Result<Option<Position>, StoreError> {
+        self.store.first_position(app, channel).await
+    }
+
     async fn state_versions(
         &self,
         app: &AppId,
@@ -63,8 +72,21 @@ impl Store for Gate {
         self.store.state_versions(app, channel, limit).await
     }
 
+    async fn token_versions(
+        &self,
+        app: &AppId,
+        token: &TokenId,
+        limit: usize,
+    ) -> Result<Vec<StateRecord>, StoreError> {
+        self.store.token_versions(app, token, limit).await
+    }
+
     async fn journal(&self, app: Option<&AppId>, limit: usize) -> Result<Vec<JournalEntry>, StoreError> {
         self.store.journal(app, limit).await
+    }
+
+    async fn sweep(&self, plan: SweepPlan, at_most: usize) -> Result<Swept, StoreError> {
+        self.store.sweep(plan, at_most).await
     }
 
     async fn close(&self) {

@@ -260,7 +260,7 @@ impl Driver {
             extra: None,
             created_at: self.now().wall,
         };
-        let channel = Channel::new(app(), facts, State::default(), 0);
+        let channel = Channel::new(app(), facts, State::default(), 0, None);
         self.rooms.insert(room, channel);
     }
 
