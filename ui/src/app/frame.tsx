@@ -1,24 +1,44 @@
 //! The frame around every page: top bar, rail, and what the whole window has to say.
 
-import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { usePlace } from "../api/context";
 import { liveOf } from "../features/live/model";
-import { useShortcut } from "../lib/shortcuts";
+import { shortcuts, useShortcut } from "../lib/shortcuts";
 import { useStore } from "../lib/store";
+import { shell } from "../lib/strings/shell";
 import { LostBanner } from "./lost-banner";
-import { pages, Rail } from "./rail";
+import { pages } from "./pages";
+import { Palette } from "./palette/palette";
+import { Rail } from "./rail";
+import { ShortcutList } from "./shortcut-list";
 import { TopBar } from "./top-bar";
+
+/** Labels of the verbs that the frame itself binds. */
+const everywhere = new Set([
+  ...pages.map((page) => shell.goTo(page.label)),
+  shell.palette,
+  shell.shortcuts,
+  shell.back,
+  shell.forward,
+]);
 
 export function Frame() {
   const { stream } = usePlace();
   // The live list takes part from the first second, whichever page is in view.
   useEffect(() => liveOf(stream).start(), [stream]);
+  const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
+  const { history } = useRouter();
+  const close = () => setOpen(null);
   usePageKeys();
+  useShortcut("mod+k", () => setOpen("palette"), shell.palette);
+  useShortcut("?", () => setOpen("shortcuts"), shell.shortcuts);
+  useShortcut("alt+arrowleft", () => history.back(), shell.back);
+  useShortcut("alt+arrowright", () => history.forward(), shell.forward);
   const status = useStore(stream);
   return (
     <div className="flex h-full flex-col">
-      <TopBar />
+      <TopBar search={() => setOpen("palette")} />
       {status.phase === "lost" && <LostBanner status={status} retry={() => stream.retryNow()} />}
       <div className="flex min-h-0 flex-1">
         <Rail />
@@ -26,19 +46,23 @@ export function Frame() {
           <Outlet />
         </main>
       </div>
+      {open === "palette" && <Palette onClose={close} />}
+      {open === "shortcuts" && <ShortcutList everywhere={everywhere} onClose={close} />}
     </div>
   );
 }
 
-/** `g o`, `g l`, … and 1 to 4 switch pages. */
+/** `g o`, `g l`, … and 1 to 9 switch pages. */
 function usePageKeys() {
   const navigate = useNavigate();
-  const go = (index: number) => () => {
-    const page = pages[index];
-    if (page) void navigate({ to: page.to });
-  };
-  useShortcut("g o, 1", go(0));
-  useShortcut("g l, 2", go(1));
-  useShortcut("g c, 3", go(2));
-  useShortcut("g a, 4", go(3));
+  useEffect(() => {
+    const undo = pages.flatMap(({ to, keys, label }, index) =>
+      [keys, `${index + 1}`].map((one) =>
+        shortcuts.bind(one, () => void navigate({ to }), shell.goTo(label)),
+      ),
+    );
+    return () => {
+      for (const one of undo) one();
+    };
+  }, [navigate]);
 }

@@ -1,31 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Activity, DoorOpen, Gauge, Hash } from "lucide-react";
-import type { ComponentType } from "react";
 import { useQueries } from "../api/use-queries";
 import { KeyHint } from "../components/key-hint";
-import { strings } from "../lib/strings";
-
-interface PageLink {
-  to: "/" | "/live" | "/channels" | "/approvals";
-  label: string;
-  keys: string;
-  icon: ComponentType<{ className?: string; "aria-hidden"?: boolean }>;
-}
-
-export const pages: PageLink[] = [
-  { to: "/", label: strings.nav.overview, keys: "g o", icon: Gauge },
-  { to: "/live", label: strings.nav.live, keys: "g l", icon: Activity },
-  { to: "/channels", label: strings.nav.channels, keys: "g c", icon: Hash },
-  { to: "/approvals", label: strings.nav.approvals, keys: "g a", icon: DoorOpen },
-];
+import { shell } from "../lib/strings/shell";
+import { pages } from "./pages";
 
 /** The pages; icons only where the window is narrow. */
 export function Rail() {
   const waiting = useQuery(useQueries().approvals()).data?.approvals.length ?? 0;
   return (
     <nav
-      aria-label="Pages"
+      aria-label={shell.pagesNav}
       className="flex w-12 shrink-0 flex-col gap-0.5 border-r border-line bg-panel p-2 rail:w-[200px]"
     >
       {pages.map(({ to, label, keys, icon: Icon }) => (

@@ -11,9 +11,10 @@ import { AdminStream } from "../api/stream";
 import type { Server } from "../api/types";
 import { complain, Toasts } from "../components/toast";
 import { shortcuts } from "../lib/shortcuts";
-import { remembered, useStore } from "../lib/store";
+import { useStore } from "../lib/store";
 import { APP, type Carrier } from "../platform";
 import { Boot, KeyDoor } from "./boot";
+import { chosenApp, chosenServer } from "./chosen";
 import { router } from "./router";
 
 const client = new QueryClient({
@@ -31,9 +32,6 @@ const client = new QueryClient({
 
 /** How often a server that is starting is looked at. */
 const STARTING_MS = 150;
-
-/** Id of the app that was looked at last. */
-export const chosenApp = remembered<string>("switchboard.app", "", () => true);
 
 export function Root({ carrier }: { carrier: Carrier }) {
   useEffect(() => {
@@ -58,7 +56,9 @@ function Servers({ carrier }: { carrier: Carrier }) {
   });
   usePainted(carrier);
 
-  const server = servers.data?.servers[0];
+  const chosen = useStore(chosenServer);
+  const all = servers.data?.servers ?? [];
+  const server = all.find((one) => one.id === chosen) ?? all[0];
   if (servers.error) {
     return <Boot error={asApiError(servers.error)} retry={() => void servers.refetch()} />;
   }
@@ -72,10 +72,10 @@ function Servers({ carrier }: { carrier: Carrier }) {
         .then(() => servers.refetch());
     return <Boot server={server} error={error} retry={() => void start()} />;
   }
-  return <OneServer key={server.id} carrier={carrier} server={server} />;
+  return <OneServer key={server.id} carrier={carrier} server={server} servers={all} />;
 }
 
-function OneServer({ carrier, server }: { carrier: Carrier; server: Server }) {
+function OneServer({ carrier, server, servers }: { carrier: Carrier; server: Server; servers: Server[] }) {
   const api = useMemo(() => apiFor(carrier, server.id), [carrier, server.id]);
   const stream = useMemo(() => new AdminStream(carrier, server.id), [carrier, server.id]);
   const queries = useMemo(() => queriesOf(api, server.id), [api, server.id]);
@@ -108,7 +108,7 @@ function OneServer({ carrier, server }: { carrier: Carrier; server: Server }) {
   if (!app) return <NoApp create={(name) => ask(api.POST("/admin/v1/apps", { body: { name } }))} />;
   return (
     <PlaceProvider place={{ api, carrier, stream, server: server.id, app }}>
-      <RouterProvider router={router} context={{ server, apps: apps.data }} />
+      <RouterProvider router={router} context={{ server, servers, apps: apps.data }} />
     </PlaceProvider>
   );
 }

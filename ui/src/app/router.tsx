@@ -19,6 +19,8 @@ import { Frame } from "./frame";
 /** What the frame around the pages needs to know. */
 export interface FrameContext {
   server: Server;
+  /** All that this window knows, the one in view among them. */
+  servers: Server[];
   apps: App[];
 }
 
@@ -65,6 +67,7 @@ function PageError({ error, reset }: ErrorComponentProps) {
 export const router = createRouter({
   routeTree: root.addChildren([overview, live, channels, channel, approvals, elsewhere]),
   history: createHashHistory(),
+  scrollRestoration: true,
   defaultErrorComponent: PageError,
   // The root component gives the real one before anything is shown.
   context: undefined as unknown as FrameContext,

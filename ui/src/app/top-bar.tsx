@@ -1,59 +1,135 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useRouteContext } from "@tanstack/react-router";
-import { ChevronDown, CircleAlert, CircleCheck, Info, LoaderCircle, Monitor, Moon, Sun } from "lucide-react";
+import { Link, useRouteContext, useRouter } from "@tanstack/react-router";
+import {
+  ArrowLeft,
+  ArrowRight,
+  Boxes,
+  ChevronDown,
+  CircleAlert,
+  CircleCheck,
+  Info,
+  LoaderCircle,
+  Monitor,
+  Moon,
+  Search,
+  Sun,
+} from "lucide-react";
 import { usePlace } from "../api/context";
 import { asApiError } from "../api/error";
 import { useQueries } from "../api/use-queries";
 import { IconButton } from "../components/button";
+import { KeyHint } from "../components/key-hint";
 import { Menu } from "../components/menu";
 import { Tag } from "../components/tag";
 import { cx } from "../lib/cx";
 import { ms } from "../lib/format";
 import { useStore } from "../lib/store";
 import { strings } from "../lib/strings";
+import { chosenApp, chosenServer } from "./chosen";
 import { Mark } from "./mark";
-import { chosenApp } from "./root";
 import { type Theme, theme } from "./theme";
 
 /** Never scrolled away: which server and app, how it is, who waits. */
-export function TopBar() {
-  const { server, apps } = useRouteContext({ from: "__root__" });
-  const { app } = usePlace();
+export function TopBar({ search }: { search: () => void }) {
+  const { history } = useRouter();
+  const { server } = useRouteContext({ from: "__root__" });
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
+    <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-panel px-3">
       <Mark />
-      <span className="truncate font-medium">{server.name}</span>
+      <ServerSwitch />
       <Tag>{strings.top.environments[server.environment]}</Tag>
       <span aria-hidden className="mx-1 h-4 w-px bg-line" />
-      <Menu
-        label={strings.top.app}
-        trigger={
-          <button
-            type="button"
-            className="flex h-7 min-w-0 items-center gap-1 rounded-control px-1.5 font-medium hover:bg-hover"
-          >
-            <span className="truncate">{app.name}</span>
-            <ChevronDown className="size-4 text-faint" aria-hidden />
-          </button>
-        }
-        items={apps.map((one) => ({
-          key: one.id,
-          label: one.name,
-          checked: one.id === app.id,
-          onSelect: () => chosenApp.set(one.id),
-        }))}
+      <AppSwitch />
+      <span aria-hidden className="mx-1 h-4 w-px bg-line" />
+      <IconButton
+        label={strings.shell.back}
+        keys="alt+arrowleft"
+        icon={<ArrowLeft aria-hidden />}
+        onClick={() => history.back()}
       />
+      <IconButton
+        label={strings.shell.forward}
+        keys="alt+arrowright"
+        icon={<ArrowRight aria-hidden />}
+        onClick={() => history.forward()}
+      />
+      <button
+        type="button"
+        onClick={search}
+        aria-label={strings.shell.palette}
+        className="flex h-7 min-w-7 items-center gap-2 rounded-control border border-line px-2 text-dim hover:bg-hover rail:w-56"
+      >
+        <Search className="size-4 shrink-0" aria-hidden />
+        <span className="hidden flex-1 text-left rail:inline">{strings.shell.search}</span>
+        <KeyHint keys="mod+k" className="hidden text-faint rail:inline" />
+      </button>
       <span className="flex-1" />
       {server.notices.map((notice) => (
         <span key={notice} title={notice} className="flex min-w-0 items-center gap-1 text-row text-amber">
-          <Info className="size-4" aria-hidden />
-          <span className="truncate">{notice}</span>
+          <Info className="size-4 shrink-0" aria-hidden />
+          <span className="hidden truncate wide:inline">{notice}</span>
         </span>
       ))}
       <ServerState />
       <Waiting />
       <ThemeMenu />
     </header>
+  );
+}
+
+function Switch({ name, label }: { name: string; label: string }) {
+  return (
+    <button
+      type="button"
+      aria-label={`${label}: ${name}`}
+      className="flex h-7 min-w-0 items-center gap-1 rounded-control px-1.5 font-medium hover:bg-hover"
+    >
+      <span className="max-w-40 truncate">{name}</span>
+      <ChevronDown className="size-4 shrink-0 text-faint" aria-hidden />
+    </button>
+  );
+}
+
+function ServerSwitch() {
+  const { server, servers } = useRouteContext({ from: "__root__" });
+  return (
+    <Menu
+      label={strings.shell.switchServer}
+      trigger={Switch({ name: server.name, label: strings.top.server })}
+      items={servers.map((one) => ({
+        key: one.id,
+        label: one.name,
+        end: <Tag>{strings.top.environments[one.environment]}</Tag>,
+        checked: one.id === server.id,
+        onSelect: () => chosenServer.set(one.id),
+      }))}
+    />
+  );
+}
+
+function AppSwitch() {
+  const { apps } = useRouteContext({ from: "__root__" });
+  const { app } = usePlace();
+  const { history } = useRouter();
+  return (
+    <Menu
+      label={strings.shell.switchApp}
+      trigger={Switch({ name: app.name, label: strings.top.app })}
+      items={[
+        ...apps.map((one) => ({
+          key: one.id,
+          label: one.name,
+          checked: one.id === app.id,
+          onSelect: () => chosenApp.set(one.id),
+        })),
+        {
+          key: "manage",
+          label: strings.shell.manageApps,
+          icon: <Boxes aria-hidden />,
+          onSelect: () => history.push("/apps"),
+        },
+      ]}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { cx } from "../lib/cx";
-import { KeyHint } from "./key-hint";
+import { KeyHint, keysText } from "./key-hint";
 
 type Tone = "plain" | "primary" | "danger" | "quiet";
 
@@ -53,17 +53,19 @@ export function Button({
 interface IconProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "aria-label"> {
   label: string;
   icon: ReactNode;
+  /** Shortcut shown in the tooltip, as bindings spell it. */
+  keys?: string;
   pressed?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ label, icon, pressed, className, ...rest }: IconProps) {
+export function IconButton({ label, icon, keys, pressed, className, ...rest }: IconProps) {
   return (
     <button
       type="button"
       aria-label={label}
       aria-pressed={pressed}
-      title={label}
+      title={keys ? `${label} (${keysText(keys)})` : label}
       className={cx(
         "inline-flex size-7 shrink-0 items-center justify-center rounded-control text-dim hover:bg-hover hover:text-text",
         "aria-pressed:bg-accent-soft aria-pressed:text-accent disabled:opacity-50 [&>svg]:size-4",

@@ -26,6 +26,7 @@ export function Page({
         <div className="flex items-center gap-2">{verbs}</div>
       </header>
       <div
+        data-scroll-restoration-id={fixed ? undefined : "page"}
         className={cx("min-h-0 flex-1", fixed ? "flex flex-col" : "overflow-y-auto")}
         // A region that scrolls must be reachable without a mouse.
         tabIndex={fixed ? undefined : -1}

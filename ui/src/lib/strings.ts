@@ -1,6 +1,9 @@
 //! Every sentence of the dashboard in one place.
 
+import { shell } from "./strings/shell";
+
 export const strings = {
+  shell,
   product: "Switchboard",
   nav: { overview: "Overview", live: "Live", channels: "Channels", approvals: "Approvals" },
 
