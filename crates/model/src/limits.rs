@@ -10,9 +10,9 @@ use crate::{Refusal, RefusalCode};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Bytes of a message's payload as JSON. 1,024 to 1,048,576.
+    /// Bytes of a message's payload as JSON. 1 to 1,048,576.
     pub payload_bytes: u32,
-    /// Bytes of the state of a channel or token as JSON. 1,024 to 1,048,576.
+    /// Bytes of the state of a channel or token as JSON. 2 to 1,048,576.
     pub state_bytes: u32,
     /// Messages and state changes of one connection per second, five seconds' worth of them at once. 1 to 1,000,000.
     pub publishes_per_second: u32,
@@ -46,10 +46,9 @@ impl Default for Limits {
 impl Limits {
     /// Is every limit one that can be kept? Otherwise the refusal names the field and its range.
     pub fn check(&self) -> Result<(), Refusal> {
-        const BYTES: RangeInclusive<u32> = 1_024..=1 << 20;
         const MANY: RangeInclusive<u32> = 1..=10_000_000;
-        within("payload_bytes", self.payload_bytes, BYTES)?;
-        within("state_bytes", self.state_bytes, BYTES)?;
+        within("payload_bytes", self.payload_bytes, 1..=1 << 20)?;
+        within("state_bytes", self.state_bytes, 2..=1 << 20)?;
         within("publishes_per_second", self.publishes_per_second, 1..=1_000_000)?;
         within("channels_per_subject", self.channels_per_subject, 1..=100_000)?;
         within(

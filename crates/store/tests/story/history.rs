@@ -41,6 +41,38 @@ pub async fn messages_are_read_in_every_way(store: &dyn Store) {
     assert_eq!(read(HistoryQuery::since(Timestamp(0), 2)).await, lobby(1..=2));
     assert_eq!(read(HistoryQuery::since(at(1_000_000), 2)).await, []);
 
+    assert_eq!(read(HistoryQuery::between(10, 15, 99)).await, lobby(11..=14));
+    assert_eq!(read(HistoryQuery::between(10, 15, 2)).await, lobby(11..=12));
+    assert_eq!(read(HistoryQuery::between(10, 11, 99)).await, []);
+    assert_eq!(read(HistoryQuery::between(15, 10, 99)).await, []);
+    assert_eq!(read(HistoryQuery::between(0, u64::MAX, 2)).await, lobby(1..=2));
+    let came = |position| message("lobby", position).at;
+    assert_eq!(read(HistoryQuery::until(came(650), 2)).await, lobby(649..=650));
+    assert_eq!(
+        read(HistoryQuery::until(at(1_000_000), 2)).await,
+        lobby(699..=700)
+    );
+    assert_eq!(read(HistoryQuery::until(Timestamp(0), 2)).await, []);
+    assert_eq!(
+        read(HistoryQuery::during(came(5), came(8), 99)).await,
+        lobby(5..=8)
+    );
+    assert_eq!(
+        read(HistoryQuery::during(came(5), came(8), 3)).await,
+        lobby(5..=7)
+    );
+    assert_eq!(
+        read(HistoryQuery::during(Timestamp(0), came(2), 99)).await,
+        lobby(1..=2)
+    );
+    assert_eq!(read(HistoryQuery::during(came(8), came(5), 99)).await, []);
+    assert_eq!(
+        read(HistoryQuery::during(at(1_000_000), at(2_000_000), 99)).await,
+        []
+    );
+    let first = async |channel: &str| store.first_position(&one.id, &name(channel)).await.unwrap();
+    assert_eq!((first("lobby").await, first("nowhere").await), (Some(1), None));
+
     let elsewhere = store
         .history(&two.id, &name("lobby"), HistoryQuery::last(10))
         .await
@@ -66,7 +98,12 @@ pub async fn messages_are_read_in_every_way(store: &dyn Store) {
         .history(&one.id, &name("backstage"), HistoryQuery::since(at(4), 10))
         .await
         .unwrap();
-    assert_eq!(since, [later]);
+    assert_eq!(since, [later.clone()]);
+    let until = store
+        .history(&one.id, &name("backstage"), HistoryQuery::until(at(6), 1))
+        .await
+        .unwrap();
+    assert_eq!(until, [later]);
 
     let contents = store.load().await.unwrap();
     let last: Vec<_> = contents.apps[0]

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod history;
+mod keeping;
 mod life;
 mod samples;
 mod sqlite;
+mod sweeping;
 mod writer;
