@@ -11,10 +11,7 @@ use crate::StoreError;
 /// Makes the folder and the file if they are not there, readable for their owner only, and locks the file against a
 /// second process. The lock holds as long as the answer lives.
 pub(super) fn claim(path: &Path) -> Result<File, StoreError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        make_folder(folder).map_err(|error| unreachable(folder, &error))?;
-    }
+    make_parent(path)?;
     let beside = lock_path(path);
     let lock = open(&beside).map_err(|error| unreachable(&beside, &error))?;
     match lock.try_lock() {
@@ -30,6 +27,15 @@ pub(super) fn claim(path: &Path) -> Result<File, StoreError> {
     Ok(lock)
 }
 
+/// Makes the folder of a file if it is not there, for its owner only.
+pub(super) fn make_parent(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => make_folder(folder).map_err(|error| unreachable(folder, &error)),
+        None => Ok(()),
+    }
+}
+
 /// Beside the file, because SQLite locks the file itself in its own way: `switchboard.db.lock`.
 fn lock_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -37,7 +43,7 @@ fn lock_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-fn unreachable(path: &Path, error: &io::Error) -> StoreError {
+pub(super) fn unreachable(path: &Path, error: &io::Error) -> StoreError {
     StoreError::Unreachable {
         path: path.to_owned(),
         detail: error.to_string(),

@@ -10,6 +10,7 @@ mod load;
 mod put;
 mod read;
 mod readers;
+mod snapshot;
 mod sweep;
 mod text;
 mod write;
@@ -29,6 +30,7 @@ use sqlx::{
 };
 use tokio::sync::Mutex;
 
+pub use self::snapshot::restore;
 use self::{
     readers::{Reader, Readers},
     write::WriteSide,
@@ -74,6 +76,14 @@ impl Sqlite {
             readers,
             _lock: lock,
         })
+    }
+
+    /// Copies all that is stored now to `to`, for its owner only; a file that is there is replaced, whole or not at all.
+    /// Commits wait meanwhile, reads do not. Its folder is made if it is not there.
+    pub async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let side = writer.as_mut().ok_or_else(closed)?;
+        snapshot::take(side, &self.path, to).await
     }
 
     async fn reader(&self) -> Result<Reader<'_>, StoreError> {

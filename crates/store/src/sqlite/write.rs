@@ -34,6 +34,14 @@ impl WriteSide {
         &mut self.connection
     }
 
+    /// Ends what a commit that was given up half-way has left.
+    pub(super) async fn settle(&mut self) {
+        if self.unfinished {
+            self.roll_back().await;
+            self.unfinished = false;
+        }
+    }
+
     /// All changes or none.
     pub(super) async fn commit(&mut self, changes: &[Change]) -> Result<(), Fault> {
         self.begin().await?;
@@ -49,9 +57,8 @@ impl WriteSide {
     /// Begins a transaction. It is in our own words, because after some faults (a full disk is one) SQLite has ended it
     /// already, which sqlx's own transactions do not notice.
     pub(super) async fn begin(&mut self) -> Result<(), Fault> {
-        if mem::replace(&mut self.unfinished, true) {
-            self.roll_back().await;
-        }
+        self.settle().await;
+        self.unfinished = true;
         self.connection.execute("BEGIN IMMEDIATE").await?;
         Ok(())
     }

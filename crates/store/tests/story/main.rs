@@ -5,6 +5,8 @@ mod history;
 mod keeping;
 mod life;
 mod samples;
+mod snapshots;
 mod sqlite;
 mod sweeping;
+mod upgrade;
 mod writer;

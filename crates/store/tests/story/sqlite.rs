@@ -21,7 +21,7 @@ async fn filled(path: &Path) -> Sqlite {
 }
 
 /// The file as another program sees it.
-async fn by_hand(path: &Path, sql: &'static str) {
+pub async fn by_hand(path: &Path, sql: &'static str) {
     let mut connection: SqliteConnection = SqliteConnectOptions::new()
         .filename(path)
         .connect()
