@@ -61,7 +61,7 @@ pub struct Encoding {
     pub render: fn(&Event) -> Option<Frame>,
 }
 
-/// One client's conversation. Owned by the connection's task; never waits.
+/// One client's conversation. Owned by the connection; never waits.
 pub trait Dialect: Send {
     /// How events of a channel are written for this client.
     fn encoding(&self) -> &'static Encoding;

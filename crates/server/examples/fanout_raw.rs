@@ -24,7 +24,9 @@ use rustix::{
     event::epoll,
     time::{ClockId, clock_gettime},
 };
-use server::net::{Clock, CloseReason, Flow, Message, OpCode, Outbox, Peer, Terms, Wheel, bind, run, ws};
+use server::net::{
+    Clock, CloseReason, Flow, Homes, Loops, Message, OpCode, Outbox, Peer, Terms, Wheel, bind, run, ws,
+};
 use tokio::net::TcpListener;
 
 const ROUNDS: usize = 101;
@@ -66,8 +68,8 @@ async fn compare(count: usize) -> anyhow::Result<()> {
     let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
     let addr = listener.local_addr()?;
     let before = anonymous_memory()?;
-    let (clients, subscribers) = open(&listener, addr, count).await?;
-    tokio::task::yield_now().await;
+    let loops = Loops::start()?;
+    let (clients, subscribers) = open(&listener, addr, count, loops.homes()).await?;
     let idle = (anonymous_memory()? - before) as f64 * 1024.0 / count as f64;
 
     let received = Arc::new(AtomicUsize::new(0));
@@ -125,8 +127,10 @@ async fn open(
     listener: &TcpListener,
     addr: SocketAddr,
     count: usize,
+    homes: Homes,
 ) -> anyhow::Result<(Vec<TcpStream>, Vec<Subscriber>)> {
-    let terms = Arc::new(Terms::new(Wheel::start(Clock::start()), ws::close(4013, "")));
+    let terms = Terms::new(Wheel::start(Clock::start()), homes, ws::close(4013, ""));
+    let terms = Arc::new(terms);
     let mut clients = Vec::with_capacity(count);
     let mut subscribers = Vec::with_capacity(count);
     for _ in 0..count {
@@ -134,9 +138,15 @@ async fn open(
         let (stream, peer) = listener.accept().await?;
         stream.set_nodelay(true)?;
         let raw = stream.as_fd().try_clone_to_owned()?;
-        let outbox = Outbox::new(stream, peer, Arc::clone(&terms));
-        tokio::spawn(run(Arc::clone(&outbox), Bytes::new(), 64 * 1024, Idle));
-        subscribers.push(Subscriber { outbox, raw });
+        let opened = ws::Opened {
+            stream: stream.into_std()?,
+            leftover: Bytes::new(),
+        };
+        run(opened, peer, &terms, |outbox| {
+            let outbox = outbox.clone();
+            subscribers.push(Subscriber { outbox, raw });
+            Idle
+        })?;
     }
     Ok((clients, subscribers))
 }

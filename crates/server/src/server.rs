@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use crate::{
     Config, Data, Ready, ReadyApp, ReadyPersona, admin, dev, edge,
     hub::{Hub, entropy},
-    net::{self, BindError, Clock, HttpLimits, Wheel},
+    net::{self, BindError, Clock, HttpLimits, Loops, Wheel},
 };
 
 /// Recent happenings that a development server holds for a live view that opens later.
@@ -38,6 +38,8 @@ pub enum StartError {
     AdminKey,
     #[error("moved_to is not right: {0}")]
     MovedTo(Refusal),
+    #[error("the threads for connections cannot be started: {0}; allow this program more files and threads")]
+    Loops(std::io::Error),
     #[error("cannot prepare the first app: {0}")]
     Fill(Refusal),
     #[error("cannot use {path}: {error}; check the path and who may read and write it")]
@@ -63,6 +65,7 @@ impl Listeners {
 /// A server that is ready: its data is open, its listeners accept.
 pub struct Server {
     hub: Arc<Hub>,
+    loops: Loops,
     listeners: Listeners,
     config: Arc<Config>,
     ready: Ready,
@@ -91,6 +94,7 @@ impl Server {
         let contents = store.load().await?;
         let writer = Writer::spawn(store.clone(), Limits::default());
         let wheel = Wheel::start(Clock::start());
+        let loops = Loops::start().map_err(StartError::Loops)?;
         let keep = if config.dev { KEPT_TRAFFIC } else { 0 };
         let hub = Hub::new(contents, store, writer, wheel, keep);
         if config.dev {
@@ -113,6 +117,7 @@ impl Server {
         tracing::info!(listen = ready.listen, admin = ready.admin, "ready");
         Ok(Self {
             hub,
+            loops,
             listeners,
             config: Arc::new(config),
             ready,
@@ -128,6 +133,7 @@ impl Server {
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
         let Self {
             hub,
+            loops,
             listeners,
             config,
             ready,
@@ -136,7 +142,7 @@ impl Server {
             .moved_to
             .clone()
             .map_or(CloseReason::Shutdown, CloseReason::Moved);
-        let clients = edge::router(hub.clone(), config.clone());
+        let clients = edge::router(hub.clone(), config.clone(), &loops.homes());
         let admin = admin::router(hub.clone(), &config, &ready);
         let stopping = async {
             shutdown.await;
@@ -152,6 +158,8 @@ impl Server {
             net::serve(listeners.admin, admin, HttpLimits::default(), hub.stopping()),
             stopping,
         );
+        // Connections that would not go are dropped.
+        drop(loops);
         hub.settle().await;
         if let Some(path) = &config.ready_file {
             remove(path);

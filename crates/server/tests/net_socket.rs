@@ -171,15 +171,21 @@ async fn the_last_words_of_a_lost_client_are_heard() {
     let mut server = Server::start().await;
     let mut client = server.client().await;
     let outbox = server.opened().await;
-    say(&mut client, "last words").await;
     let MaybeTlsStream::Plain(stream) = client.get_ref() else {
         panic!("it is plain");
     };
+    // All that it says is on its way before it goes.
+    stream.set_nodelay(true).unwrap();
     stream.set_zero_linger().unwrap();
+    // Writing fails before the connection has had a look at what came.
+    say(&mut client, "wait").await;
+    assert!(matches!(server.seen().await, Seen::Waiting));
+    say(&mut client, "last words").await;
     drop(client);
-    // On the only thread: writing fails before the connection has had a look at what came.
     while outbox.send(&text("x")) != Sent::Refused {}
+    server.go_on();
     assert!(matches!(server.seen().await, Seen::TurnOver(1)));
+    assert!(matches!(server.seen().await, Seen::TurnOver(2)));
     let seen = server.seen().await;
     assert!(matches!(seen, Seen::Closed(CloseReason::Lost(_))), "{seen:?}");
 }
@@ -232,17 +238,89 @@ async fn a_frame_goes_out_at_once_after_the_handshake() {
 #[tokio::test]
 async fn wakes_are_told_once_and_timers_wake() {
     let mut server = Server::start().await;
-    let _client = server.client().await;
+    let mut client = server.client().await;
     let outbox = server.opened().await;
-    // All in one go on the runtime's only thread: the connection looks afterwards.
+    say(&mut client, "wait").await;
+    assert!(matches!(server.seen().await, Seen::Waiting));
     for _ in 0..100 {
         outbox.wake();
     }
+    server.go_on();
+    assert!(matches!(server.seen().await, Seen::TurnOver(1)));
     assert!(matches!(server.seen().await, Seen::Woken));
-    assert!(matches!(server.seen().await, Seen::TurnOver(0)));
+    assert!(matches!(server.seen().await, Seen::TurnOver(1)));
     let clock = server.wheel.clock();
     let when = clock.tick() + 20;
     server.wheel.wake_at(when, &outbox);
     assert!(matches!(server.seen().await, Seen::Woken));
     assert!(clock.tick() >= when);
+}
+
+#[tokio::test]
+async fn what_a_client_says_before_it_goes_is_heard() {
+    let mut server = Server::start().await;
+    let mut client = server.client().await;
+    // The end of the stream comes together with what was said, and is told once.
+    say(&mut client, "wait").await;
+    while !matches!(server.seen().await, Seen::Waiting) {}
+    say(&mut client, "and then no more").await;
+    within(client.get_mut().shutdown()).await.unwrap();
+    server.go_on();
+    assert!(matches!(server.seen().await, Seen::TurnOver(1)));
+    assert!(matches!(server.seen().await, Seen::TurnOver(2)));
+    assert!(matches!(server.seen().await, Seen::Closed(CloseReason::Gone)));
+}
+
+#[tokio::test]
+async fn a_busy_connection_gives_way_to_its_neighbours() {
+    let mut server = Server::start().await;
+    // More connections than there are loops: some are neighbours of the one that is never done.
+    let mut busy = server.client().await;
+    let mut others = Vec::new();
+    for _ in 0..8 {
+        others.push(server.client().await);
+    }
+    let flood = [0x82, 0x80, 0, 0, 0, 0].repeat(200_000);
+    let (mut reader, mut writer) = match busy.get_mut() {
+        MaybeTlsStream::Plain(stream) => stream.split(),
+        _ => panic!("it is plain"),
+    };
+    let flooding = async {
+        writer.write_all(&flood).await.unwrap();
+    };
+    let draining = async {
+        let mut answers = vec![0; 400_000];
+        reader.read_exact(&mut answers).await.unwrap();
+    };
+    let talking = async {
+        for round in 0..50 {
+            for other in &mut others {
+                let text = round.to_string();
+                say(other, text.clone()).await;
+                assert_eq!(hear_text(other).await, text);
+            }
+        }
+    };
+    within(async { tokio::join!(flooding, draining, talking) }).await;
+    let outbox = server.opened().await;
+    assert_eq!(outbox.stats().dropped, 0);
+}
+
+#[tokio::test]
+async fn connections_end_with_their_loops() {
+    let mut server = Server::start().await;
+    let mut first = server.client().await;
+    let mut second = server.client().await;
+    say(&mut first, "here").await;
+    assert_eq!(hear_text(&mut first).await, "here");
+    server.drop_loops();
+    for _ in 0..2 {
+        assert_eq!(server.closed().await, CloseReason::Abandoned);
+    }
+    let mut rest = Vec::new();
+    let _ = within(second.get_mut().read_to_end(&mut rest)).await;
+    assert!(rest.is_empty());
+    // One that comes when the loops have gone has nobody to run it.
+    let _late = server.client().await;
+    assert_eq!(server.closed().await, CloseReason::Abandoned);
 }

@@ -14,16 +14,21 @@ use dialects::{ALL, Spoken};
 use http::StatusCode;
 use tower::{ServiceExt, util::MapRequest};
 
-use crate::{Config, hub::Hub};
+use crate::{Config, hub::Hub, net::Homes};
 
 /// Collapses `//` in a path before it is routed: some clients of Hop's API send it.
 type Tidy = fn(http::Request<hyper::body::Incoming>) -> http::Request<hyper::body::Incoming>;
 
 /// The service of the client listener.
-pub fn router(hub: Arc<Hub>, config: Arc<Config>) -> MapRequest<Router, Tidy> {
+pub fn router(hub: Arc<Hub>, config: Arc<Config>, homes: &Homes) -> MapRequest<Router, Tidy> {
     let mut router = Router::new();
     for spoken in ALL {
-        let door = Arc::new(socket::Door::new(spoken, hub.clone(), config.clone()));
+        let door = Arc::new(socket::Door::new(
+            spoken,
+            hub.clone(),
+            config.clone(),
+            homes.clone(),
+        ));
         for path in spoken.sockets {
             router = router.route(path, door.clone().route());
         }

@@ -1,6 +1,6 @@
 //! From an HTTP request to a connection that speaks a dialect.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{ConnectInfo, Request},
@@ -15,7 +15,7 @@ use model::{ConnId, Refusal, RefusalCode};
 use crate::{
     Config,
     hub::{Caller, Conversation, Hub, Link, entropy},
-    net::{self, Outbox, Terms, ws},
+    net::{self, Homes, Terms, ws},
 };
 
 /// Close code for a reader that is too slow, should a dialect not name one: "try again later".
@@ -30,14 +30,15 @@ pub struct Door {
 }
 
 impl Door {
-    pub fn new(spoken: &'static Spoken, hub: Arc<Hub>, config: Arc<Config>) -> Self {
+    pub fn new(spoken: &'static Spoken, hub: Arc<Hub>, config: Arc<Config>, homes: Homes) -> Self {
         let path = spoken.sockets.first().copied().unwrap_or_default();
         let (code, reason) = match (spoken.accept)(&Hello { path, query: "" }) {
             Ok(dialect) => dialect.close(&CloseReason::Slow),
             Err(_) => (TRY_AGAIN_LATER, CloseReason::Slow.sentence()),
         };
-        let mut terms = Terms::new(hub.wheel.clone(), ws::close(code, &reason));
+        let mut terms = Terms::new(hub.wheel.clone(), homes, ws::close(code, &reason));
         terms.max_queued = config.outbox_bytes;
+        terms.max_message = config.frame_bytes;
         Self {
             spoken,
             hub,
@@ -80,10 +81,8 @@ impl Door {
         let response = opening.response(None);
         let begin = self.begin(peer, caller, dialect);
         tokio::spawn(async move {
-            match opening.socket().await {
-                // A task of its own: this one's memory is not needed while the connection lives.
-                Ok(opened) => drop(tokio::spawn(begin(opened))),
-                Err(error) => tracing::debug!(%error, "a client went away while its socket was opened"),
+            if let Err(error) = opening.socket().await.and_then(begin) {
+                tracing::debug!(%error, "a client went away while its socket was opened");
             }
         });
         response
@@ -94,24 +93,23 @@ impl Door {
         peer: SocketAddr,
         caller: Caller,
         dialect: Box<dyn Dialect>,
-    ) -> impl FnOnce(ws::Opened) -> net::Run<Conversation> + Send + 'static {
-        let (hub, terms) = (self.hub.clone(), self.terms.clone());
-        let (name, frame_bytes) = (self.spoken.name, self.config.frame_bytes);
+    ) -> impl FnOnce(ws::Opened) -> io::Result<()> + Send + 'static {
+        let (hub, terms, name) = (self.hub.clone(), self.terms.clone(), self.spoken.name);
         move |opened| {
-            let outbox = Outbox::new(opened.stream, peer, terms);
-            let since = hub.clock.now().wall;
-            let id = ConnId::fresh(since, &entropy());
-            let link = Link::new(
-                hub.fresh_key(),
-                id,
-                name,
-                dialect.encoding(),
-                outbox.clone(),
-                since,
-                caller,
-            );
-            let conversation = Conversation::open(hub, Arc::new(link), dialect);
-            net::run(outbox, opened.leftover, frame_bytes, conversation)
+            net::run(opened, peer, &terms, |outbox| {
+                let since = hub.clock.now().wall;
+                let id = ConnId::fresh(since, &entropy());
+                let link = Link::new(
+                    hub.fresh_key(),
+                    id,
+                    name,
+                    dialect.encoding(),
+                    outbox.clone(),
+                    since,
+                    caller,
+                );
+                Conversation::open(hub, Arc::new(link), dialect)
+            })
         }
     }
 

@@ -1,4 +1,4 @@
-//! One connection's conversation: its dialect on one side, the hub on the other. Runs in the connection's own task.
+//! One connection's conversation: its dialect on one side, the hub on the other. Runs on the connection's loop.
 
 use std::{borrow::Cow, cell::Cell, sync::Arc};
 

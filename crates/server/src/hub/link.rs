@@ -40,7 +40,7 @@ pub struct Link {
     pub since: Timestamp,
     pub caller: Caller,
     identity: OnceLock<Identity>,
-    /// Why it is to be ended, for its own task to say in its dialect.
+    /// Why it is to be ended, for its conversation to say in its dialect.
     ending: Mutex<Option<Box<CloseReason>>>,
 }
 
@@ -76,7 +76,7 @@ impl Link {
         (self.encoding.render)(event).map(|frame| self.outbox.send(&ready(&frame)))
     }
 
-    /// Has its own task close it. The first reason counts.
+    /// Has its conversation close it. The first reason counts.
     pub fn end(&self, reason: CloseReason) {
         self.ending
             .lock()

@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod listener;
+pub mod loops;
 pub mod outbox;
 pub mod socket;
 pub mod wheel;
@@ -12,7 +13,8 @@ pub mod ws;
 
 pub use clock::Clock;
 pub use listener::{BindError, HttpLimits, bind, serve};
+pub use loops::{Homes, Loops};
 pub use outbox::{Outbox, Sent, Stats, Terms};
-pub use socket::{CloseReason, Flow, Peer, Run, run};
+pub use socket::{CloseReason, Flow, Peer, run};
 pub use wheel::Wheel;
 pub use ws::{Message, OpCode};

@@ -1,26 +1,23 @@
 //! One upgraded connection: reads frames, hands messages to its [`Peer`], sends what its [`Outbox`] has kept.
 //!
-//! The task is a hand-written future, as there is one for each connection and an idle one must be small: no
-//! timer, no read buffer (there is one per thread), nothing on the heap between two messages.
+//! It is a plain value that its loop gives turns to, as there may be very many and an idle one must be small: no task,
+//! no timer, no read buffer (there is one per thread), nothing on the heap between two messages.
 
 mod scratch;
 
 use std::{
     borrow::Cow,
     io,
+    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
 use model::Millis;
-use tokio::io::Interest;
 
 use self::scratch::with_scratch;
 use super::{
-    Message, OpCode, Outbox,
+    Message, OpCode, Outbox, Terms,
     outbox::Phase,
     ws::{self, Decoder, Event},
 };
@@ -28,8 +25,9 @@ use super::{
 /// Reads of one connection before others get their turn.
 const READS_PER_TURN: usize = 16;
 
-/// What a connection means. All calls come from the connection's own task, one at a time.
-pub trait Peer {
+/// What a connection means. All calls come from the connection's own loop, one at a time, and delay its neighbours
+/// there: none may block.
+pub trait Peer: Send {
     /// A message came. Its bytes are gone after the call.
     fn message(&mut self, message: Message<'_>) -> Flow;
 
@@ -69,19 +67,55 @@ pub enum CloseReason {
     Lost(io::ErrorKind),
     /// The code behind the connection panicked.
     Panicked,
-    /// The task was dropped: the runtime goes down.
+    /// Its loop ended: the server goes down.
     Abandoned,
 }
 
-/// One connection's task. See [`run`].
-pub struct Run<P: Peer> {
+/// Why a connection gets a turn.
+pub(super) enum Cause<'a> {
+    /// It is its first; these bytes came along with the handshake.
+    Begun(&'a mut [u8]),
+    /// The system has news of its socket.
+    Event {
+        readable: bool,
+        /// The client has said its last.
+        hung_up: bool,
+    },
+    /// Its outbox called.
+    Called,
+    /// It gave way to others in its last turn.
+    Resumed,
+}
+
+/// What a connection wishes after a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A turn when there is a cause.
+    Wait,
+    /// Another turn after everybody else had theirs.
+    Again,
+    /// None: it is over.
+    Over,
+}
+
+/// A connection as its loop sees it.
+pub(super) trait Turns: Send {
+    /// Does what there is to do. Does not panic.
+    fn turn(&mut self, cause: Cause<'_>) -> Next;
+}
+
+struct Run<P: Peer> {
     outbox: Arc<Outbox>,
     decoder: Decoder,
-    /// What the client sent along with its handshake.
-    leftover: Option<Box<[u8]>>,
     /// Until the conversation is over.
     peer: Option<P>,
     ending: Ending,
+    /// The socket may have something to read.
+    readable: bool,
+    /// It may have an end to read behind what comes next.
+    hung_up: bool,
+    /// A turn is coming up anyway.
+    resumes: bool,
     /// When a closing connection is cut off.
     deadline: Millis,
 }
@@ -98,47 +132,64 @@ enum Ending {
     Hushed,
 }
 
-/// Runs one connection until it is over. Messages of more than `max_message` bytes end it with 1009.
-///
-/// Spawn the returned future as it is: it is all that an idle connection costs beside its outbox.
-pub fn run<P: Peer>(outbox: Arc<Outbox>, leftover: Bytes, max_message: usize, peer: P) -> Run<P> {
-    Run {
-        outbox,
-        decoder: Decoder::new(max_message),
-        leftover: (!leftover.is_empty()).then(|| leftover.as_ref().into()),
-        peer: Some(peer),
+/// Takes over a stream whose HTTP part is done, and runs it on one of the loops until it is over. `begin` makes its
+/// peer, and may send already. Fails where the system cannot watch one more socket.
+pub fn run<P: Peer + 'static>(
+    opened: ws::Opened,
+    address: SocketAddr,
+    terms: &Arc<Terms>,
+    begin: impl FnOnce(&Arc<Outbox>) -> P,
+) -> io::Result<()> {
+    let outbox = Outbox::open(opened.stream, address, terms)?;
+    let run = Run {
+        decoder: Decoder::new(terms.max_message),
+        peer: Some(begin(&outbox)),
         ending: Ending::Handshake,
+        readable: false,
+        hung_up: false,
+        resumes: false,
         deadline: Millis::MAX,
-    }
+        outbox: outbox.clone(),
+    };
+    outbox.move_in(Box::new(run), opened.leftover.into());
+    Ok(())
 }
 
-// Nothing in it is pinned: it is polled through `&mut` only.
-impl<P: Peer> Unpin for Run<P> {}
-
-impl<P: Peer> Future for Run<P> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let run = &mut *self;
-        match catch_unwind(AssertUnwindSafe(|| run.turn(cx))) {
-            Ok(poll) => poll,
-            Err(_) => {
-                // The panic hook has told about it. What the peer did not say is lost; the client learns that.
-                run.ending = Ending::Deaf;
-                let farewell = ws::close(1011, "internal error");
-                run.outbox.close_because(farewell, CloseReason::Panicked);
-                cx.waker().wake_by_ref();
-                Poll::Pending
+impl<P: Peer> Turns for Run<P> {
+    fn turn(&mut self, cause: Cause<'_>) -> Next {
+        let mut leftover = None;
+        match cause {
+            Cause::Begun(bytes) => {
+                leftover = Some(bytes).filter(|bytes| !bytes.is_empty());
+                // What happened to the socket before may have been told when nobody listened.
+                (self.readable, self.hung_up) = (true, true);
             }
+            Cause::Event { readable, hung_up } => {
+                self.readable |= readable || hung_up;
+                self.hung_up |= hung_up;
+            }
+            Cause::Called => {}
+            Cause::Resumed => self.resumes = false,
         }
+        let next = catch_unwind(AssertUnwindSafe(|| self.go_on(leftover))).unwrap_or_else(|_| {
+            // The panic hook has told about it. What the peer did not say is lost; the client learns that.
+            self.ending = Ending::Deaf;
+            let farewell = ws::close(1011, "internal error");
+            self.outbox.close_because(farewell, CloseReason::Panicked);
+            Next::Again
+        });
+        if next == Next::Again && std::mem::replace(&mut self.resumes, true) {
+            return Next::Wait;
+        }
+        next
     }
 }
 
 impl<P: Peer> Run<P> {
-    fn turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    fn go_on(&mut self, mut leftover: Option<&mut [u8]>) -> Next {
         let mut reads = 0;
         loop {
-            let found = self.outbox.look(cx);
+            let found = self.outbox.look();
             match found.phase {
                 Phase::Open => {}
                 Phase::Closing(reason) => self.begin_closing(reason),
@@ -155,11 +206,11 @@ impl<P: Peer> Run<P> {
                 self.woken();
                 continue;
             }
-            if let Some(mut leftover) = self.leftover.take() {
-                self.take_in(&mut leftover);
+            if let Some(leftover) = leftover.take() {
+                self.take_in(leftover);
                 continue;
             }
-            if found.ready && self.outbox.poll_flush(cx).is_ready() {
+            if found.ready && self.outbox.flush_ready() {
                 continue;
             }
             if self.peer.is_none() && !found.ready {
@@ -172,12 +223,14 @@ impl<P: Peer> Run<P> {
                     Ending::Handshake | Ending::Hushed => {}
                 }
             }
+            if !self.readable {
+                return Next::Wait;
+            }
             if reads == READS_PER_TURN {
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
+                return Next::Again;
             }
             reads += 1;
-            match ready!(self.read(cx)) {
+            match self.read() {
                 Ok(true) => {}
                 Ok(false) => return self.end(CloseReason::Gone, false),
                 Err(e) => return self.end(CloseReason::Lost(e.kind()), true),
@@ -194,44 +247,32 @@ impl<P: Peer> Run<P> {
     }
 
     /// Reads once and hands over what came. `false` at the end of the stream.
-    fn read(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
-        ready!(self.outbox.stream().poll_read_ready(cx))?;
-        Poll::Ready(with_scratch(|buffer| match self.read_some(buffer) {
+    fn read(&mut self) -> io::Result<bool> {
+        with_scratch(|buffer| match self.outbox.read(buffer) {
             Ok(0) => Ok(false),
             Ok(n) => {
+                // A buffer that is not filled says that the socket is empty: the system tells when it is not. An end
+                // that has come already is not told again.
+                self.readable = n == buffer.len() || self.hung_up;
                 self.take_in(&mut buffer[..n]);
                 Ok(true)
             }
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock => Ok(true),
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
+                (self.readable, self.hung_up) = (false, false);
+                Ok(true)
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => Ok(true),
             Err(e) => Err(e),
-        }))
+        })
     }
 
     /// Writing failed, but what the client sent before it went away has arrived and counts.
     fn hear_last_words(&mut self) {
         with_scratch(|buffer| {
-            while let Ok(n @ 1..) = self.outbox.read_now(buffer) {
+            while let Ok(n @ 1..) = self.outbox.read(buffer) {
                 self.take_in(&mut buffer[..n]);
             }
         });
-    }
-
-    /// One system call. A buffer that is not filled says that the socket is empty: readiness is cleared then,
-    /// which saves the call that would only find that out.
-    fn read_some(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        let stream = self.outbox.stream();
-        let mut short = None;
-        let full = stream.try_io(Interest::READABLE, || match stream.try_read(buffer) {
-            Ok(n) if (1..buffer.len()).contains(&n) => {
-                short = Some(n);
-                Err(io::ErrorKind::WouldBlock.into())
-            }
-            other => other,
-        });
-        match short {
-            Some(n) => Ok(n),
-            None => full,
-        }
     }
 
     fn take_in(&mut self, bytes: &mut [u8]) {
@@ -300,16 +341,16 @@ impl<P: Peer> Run<P> {
         self.deadline <= self.outbox.terms().wheel.clock().tick()
     }
 
-    fn end(&mut self, reason: CloseReason, reset: bool) -> Poll<()> {
+    fn end(&mut self, reason: CloseReason, reset: bool) -> Next {
         self.outbox.finish(reset);
         self.tell(reason);
-        Poll::Ready(())
+        Next::Over
     }
 
     fn tell(&mut self, reason: CloseReason) {
         if let Some(peer) = self.peer.take() {
-            // A peer that panicked once may do it again here, where it would take the process with it if the
-            // task is being dropped because of a panic.
+            // A peer that panicked once may do it again here, where it would take its neighbours
+            // along.
             let _ = catch_unwind(AssertUnwindSafe(|| peer.closed(reason)));
         }
     }
@@ -344,8 +385,7 @@ mod tests {
         fn closed(self, _: CloseReason) {}
     }
 
-    /// What this crate adds to an idle connection. tokio adds 256 bytes for the socket, and 112 for the task
-    /// before it rounds up to a multiple of 128.
+    /// What an idle connection costs here, beside a slot in its loop.
     #[test]
     fn an_idle_connection_is_small() {
         assert!(size_of::<Outbox>() <= 160, "{}", size_of::<Outbox>());

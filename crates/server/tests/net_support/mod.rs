@@ -1,14 +1,21 @@
 //! A server of nothing but the transport, for the `net_` tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::Request, response::Response, routing::any};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::net::{
-    Clock, CloseReason, Flow, HttpLimits, Message, OpCode, Outbox, Peer, Sent, Terms, Wheel, bind, run,
-    serve, ws,
+    Clock, CloseReason, Flow, HttpLimits, Loops, Message, OpCode, Outbox, Peer, Sent, Terms, Wheel, bind,
+    run, serve, ws,
 };
 use tokio::{
     net::TcpStream,
@@ -31,15 +38,18 @@ pub async fn within<T>(what: impl Future<Output = T>) -> T {
 pub enum Seen {
     /// A connection was opened; and what became of a frame that was sent to it at once.
     Opened(Arc<Outbox>, Sent),
+    /// A loop stands still until [`Server::go_on`].
+    Waiting,
     Woken,
     TurnOver(usize),
     Closed(CloseReason),
 }
 
-/// Echoes. Some texts are orders: `close`, `panic`.
+/// Echoes. Some texts are orders: `close`, `panic`, `wait`.
 pub struct Echo {
     outbox: Arc<Outbox>,
     messages: usize,
+    gate: Arc<Mutex<Receiver<()>>>,
     seen: mpsc::Sender<Seen>,
 }
 
@@ -49,6 +59,12 @@ impl Peer for Echo {
         let (op, payload) = match message {
             Message::Text("close") => return Flow::Close(4001, "as you wish".into()),
             Message::Text("panic") => panic!("as you wish"),
+            Message::Text("wait") => {
+                self.seen.try_send(Seen::Waiting).unwrap();
+                let gate = self.gate.lock().unwrap();
+                gate.recv_timeout(Duration::from_secs(20)).unwrap();
+                return Flow::Go;
+            }
             Message::Text(text) => (OpCode::Text, text.as_bytes()),
             Message::Binary(bytes) => (OpCode::Binary, bytes),
         };
@@ -73,6 +89,8 @@ impl Peer for Echo {
 pub struct Server {
     pub addr: SocketAddr,
     pub wheel: Wheel,
+    loops: Option<Loops>,
+    gate: SyncSender<()>,
     seen: mpsc::Receiver<Seen>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
@@ -104,16 +122,24 @@ impl Server {
 
     pub async fn with(setup: Setup, routes: Router) -> Self {
         let wheel = Wheel::start(Clock::start());
+        let loops = Loops::start().unwrap();
         let terms = Arc::new(Terms {
             max_queued: setup.max_queued,
             linger: setup.linger,
-            ..Terms::new(wheel.clone(), ws::close(4013, "too slow, come back"))
+            max_message: 256 * 1024,
+            ..Terms::new(
+                wheel.clone(),
+                loops.homes(),
+                ws::close(4013, "too slow, come back"),
+            )
         });
         let (tell, seen) = mpsc::channel(100_000);
+        let (gate, closed) = sync_channel(1);
+        let closed = Arc::new(Mutex::new(closed));
         let greet = setup.greet;
         let upgrade = move |request: Request| {
-            let (terms, tell) = (Arc::clone(&terms), tell.clone());
-            async move { open(request, terms, tell, greet) }
+            let (terms, gate, tell) = (Arc::clone(&terms), Arc::clone(&closed), tell.clone());
+            async move { open(request, terms, gate, tell, greet) }
         };
         let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let addr = listener.local_addr().unwrap();
@@ -129,6 +155,8 @@ impl Server {
         Self {
             addr,
             wheel,
+            loops: Some(loops),
+            gate,
             seen,
             stop: Some(stop),
             task,
@@ -162,6 +190,16 @@ impl Server {
         within(self.seen.recv()).await.unwrap()
     }
 
+    /// Ends the wait of a connection that was told to.
+    pub fn go_on(&self) {
+        self.gate.send(()).unwrap();
+    }
+
+    /// Ends the loops under their connections.
+    pub fn drop_loops(&mut self) {
+        drop(self.loops.take());
+    }
+
     /// Begins the shutdown.
     pub fn stop(&mut self) {
         self.stop.take().unwrap().send(()).unwrap();
@@ -173,7 +211,13 @@ impl Server {
     }
 }
 
-fn open(mut request: Request, terms: Arc<Terms>, tell: mpsc::Sender<Seen>, greet: bool) -> Response {
+fn open(
+    mut request: Request,
+    terms: Arc<Terms>,
+    gate: Arc<Mutex<Receiver<()>>>,
+    tell: mpsc::Sender<Seen>,
+    greet: bool,
+) -> Response {
     let opening = match ws::open(&mut request) {
         Ok(opening) => opening,
         Err(refused) => return refused.response::<Body>(),
@@ -184,18 +228,20 @@ fn open(mut request: Request, terms: Arc<Terms>, tell: mpsc::Sender<Seen>, greet
             return;
         };
         let peer = opened.stream.peer_addr().unwrap();
-        let outbox = Outbox::new(opened.stream, peer, terms);
-        let sent = match greet {
-            true => outbox.send(&text("hello")),
-            false => Sent::Queued,
-        };
-        tell.send(Seen::Opened(Arc::clone(&outbox), sent)).await.unwrap();
-        let echo = Echo {
-            outbox: Arc::clone(&outbox),
-            messages: 0,
-            seen: tell,
-        };
-        tokio::spawn(run(outbox, opened.leftover, 256 * 1024, echo));
+        run(opened, peer, &terms, |outbox| {
+            let sent = match greet {
+                true => outbox.send(&text("hello")),
+                false => Sent::Queued,
+            };
+            tell.try_send(Seen::Opened(Arc::clone(outbox), sent)).unwrap();
+            Echo {
+                outbox: Arc::clone(outbox),
+                messages: 0,
+                gate,
+                seen: tell,
+            }
+        })
+        .unwrap();
     });
     response
 }

@@ -1,26 +1,30 @@
 //! The way out of one connection.
 //!
 //! Anybody who has something for a connection writes to its socket at once, on their own thread: one lock, one
-//! system call, no task, no channel, no wake-up. Only what the socket does not take is queued, and only then the
-//! connection's own task is woken to wait for the socket and to send the rest, many buffers with one call.
+//! system call, no task, no channel, no wake-up. Only what the socket does not take is queued; when the system tells the
+//! connection's loop that there is room again, the rest goes out, many buffers with one call.
 
 mod queue;
-mod task;
+mod run;
 
 use std::{
     fmt,
-    io::{self, IoSlice},
+    io::{self, IoSlice, Write as _},
+    mem,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Waker,
 };
 
 use bytes::Bytes;
+use mio::net::TcpStream;
 use model::Millis;
-use tokio::net::TcpStream;
 
 use self::queue::Queue;
-use super::{CloseReason, Wheel, ws};
+use super::{
+    CloseReason, Homes, Wheel,
+    loops::{Home, Place},
+    ws,
+};
 
 /// Buffers handed to the system in one call.
 const SLICES: usize = 64;
@@ -34,18 +38,24 @@ pub struct Terms {
     pub overflow: Bytes,
     /// Milliseconds that a closing connection has for its last bytes and for the other side's answer.
     pub linger: Millis,
+    /// Bytes that a message of the client may have. A larger one ends the connection with 1009.
+    pub max_message: usize,
     /// Where the time limit of a closing connection is set.
     pub wheel: Wheel,
+    /// Where connections run.
+    pub homes: Homes,
 }
 
 impl Terms {
-    /// 1 MiB may wait, five seconds to close, and `overflow` for who is too slow.
-    pub fn new(wheel: Wheel, overflow: Bytes) -> Self {
+    /// 1 MiB may wait, five seconds to close, messages of 64 KiB, and `overflow` for who is too slow.
+    pub fn new(wheel: Wheel, homes: Homes, overflow: Bytes) -> Self {
         Self {
             max_queued: 1 << 20,
             overflow,
             linger: 5_000,
+            max_message: 64 << 10,
             wheel,
+            homes,
         }
     }
 }
@@ -77,8 +87,10 @@ pub struct Stats {
 /// One connection's way out, shared by all who write to it.
 pub struct Outbox {
     stream: TcpStream,
-    peer: SocketAddr,
+    place: Place,
+    home: Arc<Home>,
     terms: Arc<Terms>,
+    peer: SocketAddr,
     line: Mutex<Line>,
 }
 
@@ -87,9 +99,11 @@ struct Line {
     frames: u64,
     bytes: u64,
     dropped: u64,
-    task: Option<Waker>,
     phase: Phase,
+    /// [`Outbox::wake`] was called.
     woken: bool,
+    /// The loop has been called and has not looked yet.
+    called: bool,
 }
 
 /// How far a connection is.
@@ -104,26 +118,6 @@ pub(super) enum Phase {
 }
 
 impl Outbox {
-    /// Takes over a stream whose HTTP part is done. Hand the result to [`run`](super::run), or what does not
-    /// fit into the socket at once stays here.
-    pub fn new(stream: TcpStream, peer: SocketAddr, terms: Arc<Terms>) -> Arc<Self> {
-        let line = Line {
-            queue: Queue::default(),
-            frames: 0,
-            bytes: 0,
-            dropped: 0,
-            task: None,
-            phase: Phase::Open,
-            woken: false,
-        };
-        Arc::new(Self {
-            stream,
-            peer,
-            terms,
-            line: Mutex::new(line),
-        })
-    }
-
     /// Sends one ready frame.
     pub fn send(&self, frame: &Bytes) -> Sent {
         self.send_joined(frame, 1)
@@ -138,17 +132,15 @@ impl Outbox {
         if !line.queue.is_clear() {
             return self.push(&mut line, frames, count);
         }
-        let written = match self.stream.try_write(frames) {
+        let written = match self.write(frames) {
             Ok(n) => n,
-            Err(e) if is_full(&e) => 0,
-            Err(e) => return line.lose(&e, u64::from(count)),
+            Err(e) => return self.lose(&mut line, &e, u64::from(count)),
         };
         line.bytes += written as u64;
         if written == frames.len() {
             line.frames += u64::from(count);
             return Sent::Written;
         }
-        line.wake_task();
         if written == 0 {
             return self.push(&mut line, frames, count);
         }
@@ -163,33 +155,32 @@ impl Outbox {
             return Sent::Refused;
         }
         let mut rest = frames;
-        if line.queue.is_clear() {
-            while !rest.is_empty() && line.queue.is_clear() {
-                let mut slices = [IoSlice::new(&[]); SLICES];
-                let filled = fill(&mut slices, rest);
-                let mut written = match self.stream.try_write_vectored(&slices[..filled]) {
-                    Ok(n) => n,
-                    Err(e) if is_full(&e) => break,
-                    Err(e) => return line.lose(&e, rest.len() as u64),
-                };
-                line.bytes += written as u64;
-                while let Some((first, others)) = rest.split_first() {
-                    if written < first.len() {
-                        if written > 0 {
-                            line.queue.push_rest(first.slice(written..), 1);
-                            rest = others;
-                        }
-                        break;
-                    }
-                    written -= first.len();
-                    line.frames += 1;
-                    rest = others;
+        while !rest.is_empty() && line.queue.is_clear() {
+            let mut slices = [IoSlice::new(&[]); SLICES];
+            let filled = fill(&mut slices, rest);
+            let mut written = match self.write_many(&slices[..filled]) {
+                Ok(0) => break,
+                Ok(n) => n,
+                Err(e) => return self.lose(&mut line, &e, rest.len() as u64),
+            };
+            line.bytes += written as u64;
+            while let Some((first, others)) = rest.split_first()
+                && written > 0
+            {
+                rest = others;
+                if written < first.len() {
+                    line.queue.push_rest(first.slice(written..), 1);
+                    break;
                 }
+                written -= first.len();
+                line.frames += 1;
             }
-            if rest.is_empty() && line.queue.is_clear() {
-                return Sent::Written;
+            if let Err(e) = self.flush(&mut line) {
+                return self.lose(&mut line, &e, rest.len() as u64);
             }
-            line.wake_task();
+        }
+        if rest.is_empty() && line.queue.is_clear() {
+            return Sent::Written;
         }
         let mut sent = Sent::Queued;
         for frame in rest {
@@ -215,7 +206,7 @@ impl Outbox {
         }
         line.queue.release(front);
         if let Err(e) = self.flush(&mut line) {
-            return line.lose(&e, 0);
+            return self.lose(&mut line, &e, 0);
         }
         // A welcome may be larger than what is allowed to wait: refused, it would be refused at every return.
         let welcome: usize = front.iter().map(Bytes::len).sum();
@@ -225,7 +216,6 @@ impl Outbox {
         if line.queue.is_clear() {
             return Sent::Written;
         }
-        line.wake_task();
         Sent::Queued
     }
 
@@ -236,11 +226,11 @@ impl Outbox {
         self.close_because(frame, reason);
     }
 
-    /// Has the connection's task call [`Peer::woken`](super::Peer::woken) soon, once for any number of calls.
+    /// Has the connection's loop call [`Peer::woken`](super::Peer::woken) soon, once for any number of calls.
     pub fn wake(&self) {
         let mut line = self.line();
         line.woken = true;
-        line.wake_task();
+        self.call(&mut line);
     }
 
     /// The other side's address.
@@ -276,8 +266,22 @@ impl Outbox {
         line.dropped += line.queue.cut_unstarted();
         line.queue.push(self.terms.overflow.clone(), 1);
         line.phase = Phase::Closing(CloseReason::TooSlow);
-        line.wake_task();
+        self.call(line);
         Sent::Refused
+    }
+
+    fn lose(&self, line: &mut Line, error: &io::Error, unsent: u64) -> Sent {
+        line.dropped += unsent + line.queue.clear();
+        line.phase = Phase::Lost(error.kind());
+        self.call(line);
+        Sent::Refused
+    }
+
+    /// Has the loop look here.
+    fn call(&self, line: &mut Line) {
+        if !mem::replace(&mut line.called, true) {
+            self.home.call(self.place);
+        }
     }
 
     /// Writes until nothing may go out or the socket is full.
@@ -285,16 +289,33 @@ impl Outbox {
         while line.queue.is_ready() {
             let mut slices = [IoSlice::new(&[]); SLICES];
             let filled = line.queue.fill(&mut slices);
-            match self.stream.try_write_vectored(&slices[..filled]) {
-                Ok(n) => {
+            match self.write_many(&slices[..filled])? {
+                0 => break,
+                n => {
                     line.bytes += n as u64;
                     line.frames += line.queue.advance(n);
                 }
-                Err(e) if is_full(&e) => return Ok(()),
-                Err(e) => return Err(e),
             }
         }
         Ok(())
+    }
+
+    /// Writes all of it, or until the socket is full: only a socket that has refused something tells when there is
+    /// room again.
+    fn write(&self, frames: &[u8]) -> io::Result<usize> {
+        let mut written = 0;
+        while written < frames.len() {
+            match taken(|| (&self.stream).write(&frames[written..]))? {
+                0 => break,
+                n => written += n,
+            }
+        }
+        Ok(written)
+    }
+
+    /// Writes once. 0: the socket is full.
+    fn write_many(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        taken(|| (&self.stream).write_vectored(slices))
     }
 }
 
@@ -307,19 +328,6 @@ impl Line {
         }
         open
     }
-
-    fn lose(&mut self, error: &io::Error, unsent: u64) -> Sent {
-        self.dropped += unsent + self.queue.clear();
-        self.phase = Phase::Lost(error.kind());
-        self.wake_task();
-        Sent::Refused
-    }
-
-    fn wake_task(&mut self) {
-        if let Some(task) = &self.task {
-            task.wake_by_ref();
-        }
-    }
 }
 
 impl fmt::Debug for Outbox {
@@ -331,12 +339,15 @@ impl fmt::Debug for Outbox {
     }
 }
 
-/// The socket takes nothing now, or the call was interrupted before it took anything.
-fn is_full(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
-    )
+/// What the socket took; 0 if it is full.
+fn taken(mut write: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match write() {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Ok(0),
+            other => return other,
+        }
+    }
 }
 
 fn fill<'a>(slices: &mut [IoSlice<'a>], frames: &'a [Bytes]) -> usize {

@@ -70,10 +70,10 @@ pub struct Opening {
     on: OnUpgrade,
 }
 
-/// The TCP stream behind an upgraded request, and what the client sent ahead.
+/// The TCP stream behind an upgraded request, non-blocking, and what the client sent ahead.
 #[derive(Debug)]
 pub struct Opened {
-    pub stream: TcpStream,
+    pub stream: std::net::TcpStream,
     pub leftover: Bytes,
 }
 
@@ -123,7 +123,7 @@ impl Opening {
             .downcast::<TokioIo<TcpStream>>()
             .map_err(|_| io::Error::other("the request did not come over this server's own TCP listener"))?;
         Ok(Opened {
-            stream: io.into_inner(),
+            stream: io.into_inner().into_std()?,
             leftover: read_buf,
         })
     }
