@@ -1,7 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Root } from "./app/root";
-import "./app/theme";
+import "./lib/theme";
 import "./index.css";
 import { chooseCarrier } from "./platform";
 

@@ -16,6 +16,8 @@ export interface Place {
   carrier: Carrier;
   /** The app in view. */
   app: App;
+  /** Puts another app into view. */
+  switchApp(id: string): void;
 }
 
 const PlaceContext = createContext<Place | null>(null);

@@ -20,6 +20,7 @@ export type JournalEntry = Schemas["JournalEntry"];
 export type Message = Schemas["Message"];
 export type Presence = Schemas["Presence"];
 export type Probe = Schemas["Probe"];
+export type Scope = Schemas["Scope"];
 export type Server = Schemas["Server"];
 export type StreamFrame = Schemas["StreamFrame"];
 export type Token = Schemas["Token"];

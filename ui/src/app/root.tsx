@@ -107,7 +107,7 @@ function OneServer({ carrier, server, servers }: { carrier: Carrier; server: Ser
   const app = apps.data.find((one) => one.id === chosen) ?? apps.data[0];
   if (!app) return <NoApp create={(name) => ask(api.POST("/admin/v1/apps", { body: { name } }))} />;
   return (
-    <PlaceProvider place={{ api, carrier, stream, server: server.id, app }}>
+    <PlaceProvider place={{ api, carrier, stream, server: server.id, app, switchApp: chosenApp.set }}>
       <RouterProvider router={router} context={{ server, servers, apps: apps.data }} />
     </PlaceProvider>
   );

@@ -25,9 +25,9 @@ import { cx } from "../lib/cx";
 import { ms } from "../lib/format";
 import { useStore } from "../lib/store";
 import { strings } from "../lib/strings";
+import { type Theme, theme } from "../lib/theme";
 import { chosenApp, chosenServer } from "./chosen";
 import { Mark } from "./mark";
-import { type Theme, theme } from "./theme";
 
 /** Never scrolled away: which server and app, how it is, who waits. */
 export function TopBar({ search }: { search: () => void }) {

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
 import { cx } from "../lib/cx";
 import { KeyHint, keysText } from "./key-hint";
 
@@ -11,12 +11,21 @@ const tones: Record<Tone, string> = {
   quiet: "border border-transparent text-dim hover:bg-hover hover:text-text",
 };
 
+/** A button that is refused: still focusable, so that its reason can be read, but without effect. */
+function refusal(why: string | undefined) {
+  if (why === undefined) return {};
+  const nothing = (event: MouseEvent) => event.preventDefault();
+  return { "aria-disabled": true, "aria-description": why, title: why, onClick: nothing } as const;
+}
+
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   tone?: Tone;
   icon?: ReactNode;
   /** Shortcut shown beside the label, as bindings spell it. */
   keys?: string;
   busy?: boolean;
+  /** Why it cannot be done: it stays in reach, says so on hover and to assistive tech, and does nothing. */
+  refused?: string | undefined;
   ref?: Ref<HTMLButtonElement>;
 }
 
@@ -25,6 +34,7 @@ export function Button({
   icon,
   keys,
   busy = false,
+  refused,
   className,
   children,
   disabled,
@@ -37,11 +47,12 @@ export function Button({
       disabled={disabled || busy}
       className={cx(
         "inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-body font-medium whitespace-nowrap",
-        "disabled:opacity-50 disabled:pointer-events-none [&>svg]:size-4",
+        "disabled:opacity-50 disabled:pointer-events-none aria-disabled:opacity-50 [&>svg]:size-4",
         tones[tone],
         className,
       )}
       {...rest}
+      {...refusal(refused)}
     >
       {icon}
       {children}
@@ -56,10 +67,12 @@ interface IconProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "aria-
   /** Shortcut shown in the tooltip, as bindings spell it. */
   keys?: string;
   pressed?: boolean;
+  /** As of a button. */
+  refused?: string | undefined;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ label, icon, keys, pressed, className, ...rest }: IconProps) {
+export function IconButton({ label, icon, keys, pressed, refused, className, ...rest }: IconProps) {
   return (
     <button
       type="button"
@@ -68,10 +81,11 @@ export function IconButton({ label, icon, keys, pressed, className, ...rest }: I
       title={keys ? `${label} (${keysText(keys)})` : label}
       className={cx(
         "inline-flex size-7 shrink-0 items-center justify-center rounded-control text-dim hover:bg-hover hover:text-text",
-        "aria-pressed:bg-accent-soft aria-pressed:text-accent disabled:opacity-50 [&>svg]:size-4",
+        "aria-pressed:bg-accent-soft aria-pressed:text-accent disabled:opacity-50 aria-disabled:opacity-50 [&>svg]:size-4",
         className,
       )}
       {...rest}
+      {...refusal(refused)}
     >
       {icon}
     </button>

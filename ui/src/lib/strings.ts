@@ -1,8 +1,10 @@
 //! Every sentence of the dashboard in one place.
 
+import { may } from "./strings/may";
 import { shell } from "./strings/shell";
 
 export const strings = {
+  may,
   shell,
   product: "Switchboard",
   nav: { overview: "Overview", live: "Live", channels: "Channels", approvals: "Approvals" },

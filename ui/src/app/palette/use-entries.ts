@@ -8,9 +8,10 @@ import { usePlace } from "../../api/context";
 import { shortcuts, type Verb } from "../../lib/shortcuts";
 import { strings } from "../../lib/strings";
 import { shell } from "../../lib/strings/shell";
+import { type Theme, theme } from "../../lib/theme";
+import { tailOf } from "../../lib/token-tail";
 import { chosenApp, chosenServer } from "../chosen";
 import { pages } from "../pages";
-import { type Theme, theme } from "../theme";
 import type { Entry } from "./entries";
 
 /** Objects of each kind that the server is asked for. */
@@ -124,7 +125,7 @@ function useFound(text: string) {
             group: "tokens",
             label: token.name ?? `…${tail}`,
             about: `…${tail}`,
-            run: open("tokens", tail),
+            run: open("tokens", tailOf(token.id)),
           };
         }),
         ...connections.items.map(

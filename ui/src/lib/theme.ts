@@ -1,6 +1,6 @@
 //! Light, dark, or like the system: set on <html> before the first paint.
 
-import { remembered } from "../lib/store";
+import { remembered } from "./store";
 
 export type Theme = "light" | "dark" | "system";
 
