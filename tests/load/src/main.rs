@@ -1,10 +1,13 @@
 //! The load generator and the benchmarks that use it. Each builds and starts what it measures.
 
+mod answer;
 mod binary;
 mod cores;
+mod durable;
 mod fanout;
 mod files;
 mod goal;
+mod history;
 mod idle;
 mod link;
 mod median;
@@ -14,10 +17,12 @@ mod process;
 mod report;
 mod sign;
 mod start;
+mod stock;
 mod swarm;
 mod table;
 mod tally;
 mod usage;
+mod volley;
 mod websocket;
 mod wire;
 mod workload;
@@ -66,6 +71,9 @@ enum Bench {
         /// Starts of the window; the figure is their median.
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
         windows: u16,
+        /// Messages that are there when the stocked server starts.
+        #[arg(long, default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+        messages: u64,
         /// Measure this app instead of building one.
         #[arg(long, value_name = "PATH")]
         app: Option<PathBuf>,
@@ -78,9 +86,43 @@ enum Bench {
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u16).range(1..))]
         connections: u16,
     },
+    /// Messages that are acknowledged when they are on disk: how many a second, and how long one takes.
+    Durable {
+        #[command(flatten)]
+        common: Common,
+        /// Rounds, all rows in each; the figures are medians.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Seconds per row.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
+        seconds: u64,
+        /// Publishers of one message at a time.
+        #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..))]
+        publishers: u16,
+        /// Publishers of batches.
+        #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
+        batchers: u16,
+    },
+    /// Pages of a long history over the wire: how long one takes, alone and while messages are written.
+    History {
+        #[command(flatten)]
+        common: Common,
+        /// Rounds, all rows in each; the figures are medians.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Seconds per row.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
+        seconds: u64,
+        /// Messages in the channel.
+        #[arg(long, default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1_000..))]
+        messages: u64,
+    },
     /// The floor of `fanout`, as a process of its own.
     #[command(hide = true)]
     Floor { batch: Batch, ready_file: PathBuf },
+    /// The floor of `history`, as a process of its own.
+    #[command(hide = true)]
+    Bytes { ready_file: PathBuf },
     /// The floor of `start`, as a process of its own.
     #[command(hide = true)]
     Announce { ready_file: PathBuf },
@@ -149,11 +191,13 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
             common,
             rounds,
             windows,
+            messages,
             app,
         } => {
             let report = start::run(start::Plan {
                 rounds: rounds.into(),
                 windows: windows.into(),
+                messages,
                 server: common.server,
                 app,
                 only: common.only,
@@ -163,6 +207,40 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
         Bench::Idle { common, connections } => {
             let report = idle::run(peer::rows(common.server, &common.only), connections.into())?;
             Ok(Some((report, common.json)))
+        }
+        Bench::Durable {
+            common,
+            rounds,
+            seconds,
+            publishers,
+            batchers,
+        } => {
+            let report = durable::run(durable::Plan {
+                rounds: rounds.into(),
+                time: Duration::from_secs(seconds),
+                publishers: publishers.into(),
+                batchers: batchers.into(),
+                server: common.server,
+            })?;
+            Ok(Some((report, common.json)))
+        }
+        Bench::History {
+            common,
+            rounds,
+            seconds,
+            messages,
+        } => {
+            let report = history::run(history::Plan {
+                rounds: rounds.into(),
+                time: Duration::from_secs(seconds),
+                messages,
+                server: common.server,
+            })?;
+            Ok(Some((report, common.json)))
+        }
+        Bench::Bytes { ready_file } => {
+            history::serve_floor(|address| sign::announce(&ready_file, &address.to_string()))?;
+            Ok(None)
         }
         Bench::Floor { batch, ready_file } => {
             serve_floor(batch, |address| sign::announce(&ready_file, &address.to_string()))?;

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub use floor::Ready;
 pub use floor::{Batch, Floor, serve as serve_floor};
 pub use nchan::Nchan;
-pub use switchboard::Switchboard;
+pub use switchboard::{PERSISTENT, Served, Switchboard};
 
 use crate::cores::Cores;
 use crate::process::Process;

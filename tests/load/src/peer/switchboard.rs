@@ -21,8 +21,11 @@ use crate::wire::Wire;
 const CHANNEL: &str = "bench";
 const HEARTBEAT: &[u8] = br#"{"op":3}"#;
 
-/// Anybody may join, subscribers may publish (bit 2); nothing is kept and nobody is announced.
-const CHANNEL_SETUP: &str = r#"{"type":"unprotected","capabilities":2}"#;
+/// Subscribers may publish; nothing is kept and nobody is announced.
+pub const BARE: u32 = 2;
+
+/// Subscribers may publish, and what they publish is kept.
+pub const PERSISTENT: u32 = 2 + 8;
 
 /// Switchboard as a row of the table; the path is that of a built `switchboard-server`.
 pub struct Switchboard(PathBuf);
@@ -61,36 +64,127 @@ impl Switchboard {
             .env("RUST_LOG", "warn");
         command
     }
+
+    /// Starts it on the server's core, with its data in `folder`, and waits until it takes connections.
+    pub fn serve(&self, cores: &Cores, folder: &Path) -> Result<Served> {
+        cores.on_server_core(|| self.serve_anywhere(folder))
+    }
+
+    /// The same on any core.
+    pub fn serve_anywhere(&self, folder: &Path) -> Result<Served> {
+        let ready = sign::File::at(&folder.join("ready.json"))?;
+        let mut process = Process::spawn(&mut self.command(folder, &ready), folder.join("log"))?;
+        process.show([&ready], Duration::from_secs(10))?;
+        let announced = fs::read_to_string(ready.path())?;
+        let Announced {
+            listen,
+            admin,
+            admin_key,
+            apps,
+        } = serde_json::from_str(&announced).context("the ready file is not as agreed")?;
+        let app = apps.into_iter().next().context("the ready file names no app")?;
+        Ok(Served {
+            process,
+            listen,
+            admin,
+            admin_key,
+            app: app.id,
+            project_token: app.project_token,
+        })
+    }
 }
 
 impl Peer for Switchboard {
     fn start(&self, cores: &Cores) -> Result<Running> {
         let folder = tempfile::tempdir()?;
-        let ready = sign::File::at(&folder.path().join("ready.json"))?;
-        let mut command = self.command(folder.path(), &ready);
-        let log = folder.path().join("log");
-        let mut process = cores.on_server_core(|| Process::spawn(&mut command, log))?;
-        process.show([&ready], Duration::from_secs(10))?;
-        let announced = fs::read_to_string(ready.path())?;
-        let Announced { listen, apps } =
-            serde_json::from_str(&announced).context("the ready file is not as agreed")?;
-        let app = apps.into_iter().next().context("the ready file names no app")?;
-        make_channel(listen, &app.project_token)?;
+        let served = self.serve(cores, folder.path())?;
+        served.make_channel(CHANNEL, BARE)?;
+        let wire = Box::new(served.wire(CHANNEL));
         Ok(Running {
-            process,
-            wire: Box::new(Leap {
-                address: listen,
-                project: app.id,
-            }),
+            process: served.process,
+            wire,
             _folder: folder,
         })
     }
+}
+
+/// A server that runs, and how to talk to it.
+pub struct Served {
+    pub process: Process,
+    /// Where clients connect.
+    pub listen: SocketAddr,
+    /// Where the dashboard connects.
+    pub admin: SocketAddr,
+    pub admin_key: String,
+    /// Id of its app.
+    pub app: String,
+    /// Of the app's backend.
+    pub project_token: String,
+}
+
+impl Served {
+    /// Makes a channel that anybody may join. `capabilities` as Leap counts them.
+    pub fn make_channel(&self, name: &str, capabilities: u32) -> Result<()> {
+        let setup = format!(r#"{{"type":"unprotected","capabilities":{capabilities}}}"#);
+        let request = self.ask_as_backend("PUT", &format!("/channels/{name}"), &setup);
+        let mut conversation = Conversation::with(self.listen)?;
+        conversation.say(&request)?;
+        let head = conversation.head()?;
+        let status = head.lines().next().unwrap_or_default();
+        if !status.starts_with("HTTP/1.1 200") {
+            bail!("the channel could not be made: {status}");
+        }
+        Ok(())
+    }
+
+    /// The way into a channel for those who have no token.
+    pub fn wire(&self, channel: &str) -> Leap {
+        Leap {
+            address: self.listen,
+            project: self.app.clone(),
+            channel: channel.to_owned(),
+        }
+    }
+
+    /// A request of the app's backend, for the client listener.
+    pub fn ask_as_backend(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
+        request(
+            self.listen,
+            &self.project_token,
+            method,
+            &format!("/v1{path}"),
+            body,
+        )
+    }
+
+    /// A request of the dashboard about its app, for the admin listener.
+    pub fn ask_as_dashboard(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
+        let path = format!("/admin/v1/apps/{}{path}", self.app);
+        request(
+            self.admin,
+            &format!("Bearer {}", self.admin_key),
+            method,
+            &path,
+            body,
+        )
+    }
+}
+
+fn request(address: SocketAddr, key: &str, method: &str, path: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 /// What is of use here of the ready file.
 #[derive(Deserialize)]
 struct Announced {
     listen: SocketAddr,
+    admin: SocketAddr,
+    admin_key: String,
     apps: Vec<App>,
 }
 
@@ -100,28 +194,11 @@ struct App {
     project_token: String,
 }
 
-fn make_channel(address: SocketAddr, project_token: &str) -> Result<()> {
-    let mut conversation = Conversation::with(address)?;
-    let length = CHANNEL_SETUP.len();
-    conversation.say(
-        format!(
-            "PUT /v1/channels/{CHANNEL} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {project_token}\r\n\
-             Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{CHANNEL_SETUP}"
-        )
-        .as_bytes(),
-    )?;
-    let head = conversation.head()?;
-    let status = head.lines().next().unwrap_or_default();
-    if !status.starts_with("HTTP/1.1 200") {
-        bail!("the channel could not be made: {status}");
-    }
-    Ok(())
-}
-
 /// The wire: tokenless connections, all subscribed, for only a subscriber may publish.
-struct Leap {
+pub struct Leap {
     address: SocketAddr,
     project: String,
+    channel: String,
 }
 
 impl Leap {
@@ -131,8 +208,13 @@ impl Leap {
         let identify = serde_json::json!({ "op": 2, "d": { "project_id": self.project } });
         conversation.say_text(identify.to_string().as_bytes())?;
         expect(&mut conversation, r#""INIT""#)?;
-        conversation
-            .say_text(format!(r#"{{"op":0,"d":{{"c":"{CHANNEL}","e":"SUBSCRIBE","d":null}}}}"#).as_bytes())?;
+        conversation.say_text(
+            format!(
+                r#"{{"op":0,"d":{{"c":"{}","e":"SUBSCRIBE","d":null}}}}"#,
+                self.channel
+            )
+            .as_bytes(),
+        )?;
         expect(&mut conversation, r#""AVAILABLE""#)?;
         conversation.into_link()
     }
@@ -148,7 +230,10 @@ impl Wire for Leap {
     }
 
     fn publish(&self, payload: &[u8], out: &mut Vec<u8>) {
-        let opening = format!(r#"{{"op":0,"d":{{"c":"{CHANNEL}","e":"MESSAGE","d":{{"e":"t","d":"#);
+        let opening = format!(
+            r#"{{"op":0,"d":{{"c":"{}","e":"MESSAGE","d":{{"e":"t","d":"#,
+            self.channel
+        );
         websocket::client_text(&[opening.as_bytes(), payload, b"}}}"].concat(), out);
     }
 

@@ -10,17 +10,48 @@ use anyhow::Result;
 
 use super::Figures;
 use crate::median::median;
-use crate::peer::Switchboard;
+use crate::peer::{PERSISTENT, Switchboard};
 use crate::process::Process;
 use crate::sign;
+use crate::stock;
+use crate::table::grouped;
 
 pub const FLOOR: &str = "floor: exec and a ready file";
 pub const SERVER: &str = "switchboard-server";
+pub const STOCKED: &str = "switchboard-server, stocked";
 
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Time after which a server that nobody uses is at rest.
 const SETTLE: Duration = Duration::from_secs(2);
+
+const CHANNEL: &str = "bench";
+
+/// Starts the server `rounds` times on data in which a channel has this many messages.
+pub fn measure_stocked(server: Option<PathBuf>, rounds: usize, messages: u64) -> Result<Figures> {
+    let server = Switchboard::find(server)?;
+    let folder = tempfile::tempdir()?;
+    let served = server.serve_anywhere(folder.path())?;
+    served.make_channel(CHANNEL, PERSISTENT)?;
+    served.process.stop()?;
+    eprintln!("filling a channel with {} messages", grouped(messages as f64));
+    stock::fill(&folder.path().join("data/switchboard.db"), CHANNEL, messages)?;
+    let ready = sign::File::at(&folder.path().join("ready.json"))?;
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        let mut process = Process::spawn(
+            &mut server.command(folder.path(), &ready),
+            folder.path().join("log"),
+        )?;
+        let [time] = process.show([&ready], LIMIT)?;
+        times.push(time);
+        process.stop()?;
+    }
+    Ok(Figures {
+        ready_ms: milliseconds(&times),
+        ..Figures::default()
+    })
+}
 
 /// Starts both `rounds` times in turn, each time with empty data; the floor's figures, then the server's.
 pub fn measure(server: Option<PathBuf>, rounds: usize) -> Result<(Figures, Figures)> {

@@ -19,6 +19,8 @@ pub struct Plan {
     pub rounds: usize,
     /// Starts of the window.
     pub windows: usize,
+    /// Messages that are there when the stocked server starts.
+    pub messages: u64,
     pub server: Option<PathBuf>,
     pub app: Option<PathBuf>,
     /// Only the rows whose name contains this.
@@ -55,7 +57,7 @@ pub fn run(plan: Plan) -> Report {
     let mut report = Report::new("start", &HEADING);
     let wanted = |name: &str| name.contains(&plan.only);
     if wanted(headless::FLOOR) || wanted(headless::SERVER) {
-        match headless::measure(plan.server, plan.rounds) {
+        match headless::measure(plan.server.clone(), plan.rounds) {
             Ok((floor, server)) => {
                 add(&mut report, headless::FLOOR, floor);
                 add(&mut report, headless::SERVER, server);
@@ -69,6 +71,20 @@ pub fn run(plan: Plan) -> Report {
                 report.goal(at_most_mb("headless binary", server.binary_bytes, 12.0));
             }
             Err(error) => report.absent(headless::SERVER, &error.into()),
+        }
+    }
+    if wanted(headless::STOCKED) {
+        match headless::measure_stocked(plan.server, plan.rounds, plan.messages) {
+            Ok(stocked) => {
+                add(&mut report, headless::STOCKED, stocked);
+                report.goal(Goal::new(
+                    "headless start, stocked",
+                    stocked.ready_ms,
+                    " ms",
+                    Limit::AtMost(30.0),
+                ));
+            }
+            Err(error) => report.absent(headless::STOCKED, &error.into()),
         }
     }
     if wanted(window::NAME) {
