@@ -58,6 +58,7 @@ fn append(app: &AppId, channel: &ChannelName, position: u64) -> Change {
     };
     Change::Append {
         app: app.clone(),
+        key: None,
         message: Message {
             channel: channel.clone(),
             position,
