@@ -12,23 +12,36 @@ use std::{
 use axum::{
     Json, Router,
     body::{Body, to_bytes},
-    extract::{State, rejection::JsonRejection},
+    extract::{DefaultBodyLimit, State, rejection::JsonRejection},
     http::{Method, StatusCode, Uri, header},
     response::IntoResponse,
     routing::{get, post},
 };
 use contract::{
     ErrorBody,
-    desktop::{self, About, Painted},
+    desktop::{self, About, Painted, Preferences, SaveFile, SavedFile},
 };
 use tower::ServiceExt;
 
-use crate::{Request, Response, exchange::Failure, servers::Servers};
+use crate::{
+    Request, Response,
+    exchange::Failure,
+    files,
+    preferences::{Kept, check},
+    servers::Servers,
+};
+
+/// Most bytes of a body: a file that the page hands over.
+const LARGEST_BODY: usize = 256 << 20;
 
 /// What the operations answer from.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) data_dir: PathBuf,
+    /// Where files for the user go.
+    pub(crate) downloads: PathBuf,
+    pub(crate) tray: Arc<AtomicBool>,
+    pub(crate) preferences: Kept,
     /// When the process began.
     pub(crate) started: Instant,
     pub(crate) servers: Servers,
@@ -39,8 +52,12 @@ pub(crate) fn router(facts: Facts) -> Router {
     Router::new()
         .route("/app/v1/servers", get(servers))
         .route("/app/v1/servers/{server}/start", post(start))
+        .route("/app/v1/servers/{server}/restart", post(restart))
         .route("/app/v1/about", get(about))
+        .route("/app/v1/preferences", get(preferences).put(put_preferences))
+        .route("/app/v1/files", post(save_file))
         .route("/app/v1/painted", post(painted))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .fallback(no_such_operation)
         .method_not_allowed_fallback(no_such_operation)
         .with_state(Arc::new(facts))
@@ -91,8 +108,64 @@ async fn about(State(facts): State<Arc<Facts>>) -> Json<About> {
     Json(About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: facts.data_dir.display().to_string(),
-        tray: false,
+        tray: facts.tray.load(Ordering::Relaxed),
     })
+}
+
+async fn restart(
+    State(facts): State<Arc<Facts>>,
+    axum::extract::Path(server): axum::extract::Path<String>,
+) -> Result<StatusCode, Failure> {
+    facts.servers.restart(&server).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn preferences(State(facts): State<Arc<Facts>>) -> Json<Preferences> {
+    Json(facts.preferences.get())
+}
+
+async fn put_preferences(
+    State(facts): State<Arc<Facts>>,
+    body: Result<Json<Preferences>, JsonRejection>,
+) -> Result<Json<Preferences>, Failure> {
+    let Json(chosen) = body?;
+    check(&chosen).map_err(invalid)?;
+    facts.preferences.put(chosen.clone()).map_err(|error| {
+        not_written(&format!(
+            "the preferences cannot be written to {}: {error}",
+            facts.data_dir.display()
+        ))
+    })?;
+    Ok(Json(chosen))
+}
+
+async fn save_file(
+    State(facts): State<Arc<Facts>>,
+    body: Result<Json<SaveFile>, JsonRejection>,
+) -> Result<(StatusCode, Json<SavedFile>), Failure> {
+    let Json(SaveFile { name, content }) = body?;
+    files::check_name(&name).map_err(invalid)?;
+    let folder = facts.downloads.clone();
+    let saving = tokio::task::spawn_blocking(move || files::save(&folder, &name, &content));
+    match saving.await {
+        Ok(Ok(path)) => {
+            let path = path.display().to_string();
+            Ok((StatusCode::CREATED, Json(SavedFile { path })))
+        }
+        Ok(Err(error)) => Err(not_written(&format!(
+            "the file cannot be written to {}: {error}",
+            facts.downloads.display()
+        ))),
+        Err(error) => Err(not_written(&error.to_string())),
+    }
+}
+
+fn invalid(message: String) -> Failure {
+    Failure::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message)
+}
+
+fn not_written(message: &str) -> Failure {
+    Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "NOT_WRITTEN", message)
 }
 
 /// Logs the first time only: a page that is loaded again says nothing about the start.

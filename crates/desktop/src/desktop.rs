@@ -1,6 +1,9 @@
 use std::{
     ops::ControlFlow,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{
@@ -8,15 +11,18 @@ use axum::{
     http::{Method, StatusCode},
 };
 use client::StreamEvent;
-use tokio::runtime::Handle;
+use contract::{Approval, desktop::Preferences};
+use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
     Options, Request, Response, StreamId,
     app_api::{self, Facts},
     embedded::Embedded,
     exchange::Failure,
+    preferences::Kept,
     servers::Servers,
     streams::Streams,
+    waiting,
 };
 
 /// The target that is this app itself.
@@ -26,6 +32,9 @@ const APP: &str = "app";
 #[derive(Debug)]
 pub struct Desktop {
     runtime: Handle,
+    embedded: Arc<Embedded>,
+    preferences: Kept,
+    tray: Arc<AtomicBool>,
     servers: Servers,
     app: Router,
     streams: Streams,
@@ -35,19 +44,72 @@ impl Desktop {
     /// Returns at once; the server starts meanwhile, and calls to it wait for that. A server that cannot start is no
     /// error: the window opens and says why.
     pub fn start(options: Options, runtime: &Handle) -> Self {
-        let embedded = Embedded::start(&options, runtime);
-        let servers = Servers::new(Arc::new(embedded));
+        let preferences = Kept::read(&options.data_dir);
+        let embedded = Arc::new(Embedded::start(&options, preferences.clone(), runtime));
+        let servers = Servers::new(Arc::clone(&embedded));
+        let tray = Arc::<AtomicBool>::default();
         let facts = Facts {
+            downloads: options.downloads.unwrap_or_else(|| options.data_dir.clone()),
             data_dir: options.data_dir,
+            tray: Arc::clone(&tray),
+            preferences: preferences.clone(),
             started: options.started,
             servers: servers.clone(),
             painted: AtomicBool::new(false),
         };
         Self {
             runtime: runtime.clone(),
+            embedded,
+            preferences,
+            tray,
             servers,
             app: app_api::router(facts),
             streams: Streams::default(),
+        }
+    }
+
+    /// The shell has found a tray to go to when the window is closed.
+    pub fn tray_found(&self) {
+        self.tray.store(true, Ordering::Relaxed);
+    }
+
+    /// Does closing the window leave the server running, in the tray?
+    pub fn stays_when_closed(&self) -> bool {
+        self.tray.load(Ordering::Relaxed) && self.preferences.get().keep_running
+    }
+
+    /// What the user has chosen for this computer.
+    pub fn preferences(&self) -> Preferences {
+        self.preferences.get()
+    }
+
+    /// The user has been told what closing the window does.
+    pub fn close_explained(&self) {
+        let mut chosen = self.preferences.get();
+        chosen.close_explained = true;
+        if let Err(error) = self.preferences.put(chosen) {
+            tracing::warn!(%error, "the preferences could not be written");
+        }
+    }
+
+    /// The private joins of the embedded server that wait for an answer, as long as the receiver lives.
+    pub fn waiting(&self) -> watch::Receiver<Vec<Approval>> {
+        let (tell, waiting) = watch::channel(Vec::new());
+        self.runtime
+            .spawn(waiting::follow(Arc::clone(&self.embedded), tell));
+        waiting
+    }
+
+    /// How the embedded server stands, as one line for people.
+    pub fn status(&self) -> String {
+        self.embedded.line()
+    }
+
+    /// Starts the embedded server again, or once more after it failed.
+    pub async fn restart(&self) {
+        if self.embedded.restart().await.is_err() {
+            // It is starting already if that fails too.
+            let _ = self.embedded.start_again();
         }
     }
 

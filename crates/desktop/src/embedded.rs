@@ -1,10 +1,6 @@
 //! The server inside the app: started beside the window, on its usual ports or on free ones, and ended with it.
 
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use axum::http::StatusCode;
 use client::{Client, Target};
@@ -12,7 +8,7 @@ use contract::desktop::ServerStatus;
 use server::{Config, Data, Listeners, Ready, Server, net::BindError};
 use tokio::{runtime::Handle, sync::watch, time::timeout};
 
-use crate::{Options, data_dir::make_private, exchange::Failure};
+use crate::{Options, data_dir::make_private, exchange::Failure, preferences::Kept};
 
 /// How long a call waits for a server that is starting.
 const START_LIMIT: Duration = Duration::from_secs(15);
@@ -21,46 +17,54 @@ const STOP_LIMIT: Duration = Duration::from_secs(12);
 
 #[derive(Debug)]
 pub(crate) struct Embedded {
-    config: Config,
-    folder: PathBuf,
+    options: Options,
+    preferences: Kept,
     runtime: Handle,
     phase: watch::Sender<Phase>,
-    stop: watch::Sender<bool>,
+    wish: watch::Sender<Wish>,
+}
+
+/// What a running server is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Run,
+    /// End, and start once more.
+    Again,
+    End,
 }
 
 #[derive(Clone, Debug)]
 enum Phase {
     Starting,
-    Running { client: Client, notices: Vec<String> },
-    Failed { message: String },
+    Running {
+        client: Client,
+        /// Where clients connect.
+        listen: String,
+        notices: Vec<String>,
+    },
+    Failed {
+        message: String,
+    },
 }
 
 impl Embedded {
     /// Its target.
     pub(crate) const ID: &'static str = "embedded";
 
-    pub(crate) fn start(options: &Options, runtime: &Handle) -> Self {
-        let config = Config {
-            listen: options.listen,
-            admin_listen: options.admin_listen,
-            data: Data::Folder(options.data_dir.clone()),
-            ready_file: Some(options.data_dir.join("ready.json")),
-            dev: true,
-            ..Config::default()
-        };
+    pub(crate) fn start(options: &Options, preferences: Kept, runtime: &Handle) -> Self {
         let embedded = Self {
-            config,
-            folder: options.data_dir.clone(),
+            options: options.clone(),
+            preferences,
             runtime: runtime.clone(),
             phase: watch::Sender::new(Phase::Starting),
-            stop: watch::Sender::new(false),
+            wish: watch::Sender::new(Wish::Run),
         };
         embedded.launch();
         embedded
     }
 
     /// Starts it once more after it failed.
-    pub(crate) fn restart(&self) -> Result<(), Failure> {
+    pub(crate) fn start_again(&self) -> Result<(), Failure> {
         let failed = self.phase.send_if_modified(|phase| {
             let failed = matches!(phase, Phase::Failed { .. });
             if failed {
@@ -76,24 +80,66 @@ impl Embedded {
         Ok(())
     }
 
+    /// Ends it in good order and starts it with what the preferences say now. Returns when it is on its way.
+    pub(crate) async fn restart(&self) -> Result<(), Failure> {
+        let running = matches!(&*self.phase.borrow(), Phase::Running { .. });
+        if !running {
+            let message = "the server does not run; start it instead";
+            return Err(Failure::new(StatusCode::CONFLICT, "SERVER_NOT_RUNNING", message));
+        }
+        self.wish.send_replace(Wish::Again);
+        let mut phase = self.phase.subscribe();
+        let under_way = phase.wait_for(|phase| !matches!(phase, Phase::Running { .. }));
+        // Whatever came of the wait, the phase says how it stands.
+        let _ = timeout(STOP_LIMIT, under_way).await;
+        Ok(())
+    }
+
+    fn config(options: &Options, preferences: &Kept) -> Config {
+        let chosen = preferences.get();
+        let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        Config {
+            listen: options.listen.unwrap_or(loopback(chosen.listen_port)),
+            admin_listen: options.admin_listen.unwrap_or(loopback(chosen.admin_port)),
+            data: Data::Folder(options.data_dir.clone()),
+            ready_file: Some(options.data_dir.join("ready.json")),
+            dev: true,
+            ..Config::default()
+        }
+    }
+
     fn launch(&self) {
-        // A thread of its own, because the future that opens the database may not move between threads.
-        let life = self.runtime.spawn_blocking({
-            let (tell, stopping) = (self.phase.clone(), self.stop.subscribe());
-            let (config, folder) = (self.config.clone(), self.folder.clone());
-            let runtime = self.runtime.clone();
-            move || runtime.block_on(live(&folder, config, &tell, stopping))
-        });
-        let tell = self.phase.clone();
+        let (options, preferences) = (self.options.clone(), self.preferences.clone());
+        let (runtime, tell, wish) = (self.runtime.clone(), self.phase.clone(), self.wish.clone());
         self.runtime.spawn(async move {
-            let message = match life.await {
-                Ok(Ok(())) => "the server was stopped".to_owned(),
-                Ok(Err(message)) => message,
-                Err(panic) => {
-                    format!("the server ended by a fault of its own ({panic}); start the app again")
+            loop {
+                let config = Self::config(&options, &preferences);
+                // A thread of its own, because the future that opens the database may not move between threads.
+                let life = runtime.spawn_blocking({
+                    let (tell, wish) = (tell.clone(), wish.subscribe());
+                    let (runtime, folder) = (runtime.clone(), options.data_dir.clone());
+                    move || runtime.block_on(live(&folder, config, &tell, wish))
+                });
+                let message = match life.await {
+                    Ok(Ok(())) => "the server was stopped".to_owned(),
+                    Ok(Err(message)) => message,
+                    Err(panic) => {
+                        format!("the server ended by a fault of its own ({panic}); start the app again")
+                    }
+                };
+                let again = wish.send_if_modified(|wish| {
+                    let again = *wish == Wish::Again;
+                    if again {
+                        *wish = Wish::Run;
+                    }
+                    again
+                });
+                if !again {
+                    tell.send_replace(Phase::Failed { message });
+                    return;
                 }
-            };
-            tell.send_replace(Phase::Failed { message });
+                tell.send_replace(Phase::Starting);
+            }
         });
     }
 
@@ -106,6 +152,15 @@ impl Embedded {
                 let message = message.clone();
                 (ServerStatus::Failed { message }, Vec::new())
             }
+        }
+    }
+
+    /// How it stands, as one line for people.
+    pub(crate) fn line(&self) -> String {
+        match &*self.phase.borrow() {
+            Phase::Starting => "Starting".to_owned(),
+            Phase::Running { listen, .. } => format!("Running on {listen}"),
+            Phase::Failed { message } => format!("Not running: {message}"),
         }
     }
 
@@ -126,7 +181,7 @@ impl Embedded {
 
     /// Asks it to end and waits until it has.
     pub(crate) async fn stop(&self) {
-        self.stop.send_replace(true);
+        self.wish.send_replace(Wish::End);
         let mut phase = self.phase.subscribe();
         let ended = phase.wait_for(|phase| matches!(phase, Phase::Failed { .. }));
         if timeout(STOP_LIMIT, ended).await.is_err() {
@@ -140,7 +195,7 @@ async fn live(
     folder: &Path,
     usual: Config,
     tell: &watch::Sender<Phase>,
-    mut stopping: watch::Receiver<bool>,
+    mut wish: watch::Receiver<Wish>,
 ) -> Result<(), String> {
     let started = async {
         make_private(folder)?;
@@ -154,10 +209,14 @@ async fn live(
         tracing::error!(reason, "the embedded server did not start");
     })?;
     let notices = notices(&usual, server.ready());
-    tell.send_replace(Phase::Running { client, notices });
+    tell.send_replace(Phase::Running {
+        client,
+        listen: server.ready().listen.clone(),
+        notices,
+    });
     let shutdown = async move {
         // An error means that nobody is left who could ask for it: as good as being asked.
-        let _ = stopping.wait_for(|stop| *stop).await;
+        let _ = wish.wait_for(|wish| *wish != Wish::Run).await;
     };
     server.serve(shutdown).await;
     Ok(())

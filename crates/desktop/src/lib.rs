@@ -8,9 +8,12 @@ mod data_dir;
 mod desktop;
 mod embedded;
 mod exchange;
+mod files;
 mod options;
+mod preferences;
 mod servers;
 mod streams;
+mod waiting;
 
 pub use client::StreamEvent;
 pub use desktop::Desktop;

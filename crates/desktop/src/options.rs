@@ -1,6 +1,5 @@
 use std::{ffi::OsString, io, net::SocketAddr, path::PathBuf, time::Instant};
 
-use server::Config;
 use thiserror::Error;
 
 /// How the app starts.
@@ -8,10 +7,13 @@ use thiserror::Error;
 pub struct Options {
     /// Everything the app keeps is in here. It need not exist yet.
     pub data_dir: PathBuf,
-    /// Where clients of the embedded server connect; if the port is taken, a free one is used and said.
-    pub listen: SocketAddr,
+    /// Where clients of the embedded server connect; the preferences say it if absent. If the port is taken, a free
+    /// one is used and said.
+    pub listen: Option<SocketAddr>,
     /// Where its admin API is, under the same rule.
-    pub admin_listen: SocketAddr,
+    pub admin_listen: Option<SocketAddr>,
+    /// Where files for the user go. Absent: into the data folder.
+    pub downloads: Option<PathBuf>,
     /// When the process began; the start is measured from here.
     pub started: Instant,
 }
@@ -29,7 +31,8 @@ pub enum OptionsError {
 
 impl Options {
     /// What the environment says, and the usual for the rest: `SWITCHBOARD_DATA_DIR` (else `switchboard` in the
-    /// platform's folder for application data), `SWITCHBOARD_LISTEN`, `SWITCHBOARD_ADMIN_LISTEN`.
+    /// platform's folder for application data), `SWITCHBOARD_LISTEN`, `SWITCHBOARD_ADMIN_LISTEN`,
+    /// which win over the preferences.
     pub fn from_env(started: Instant) -> Result<Self, OptionsError> {
         Self::read(started, |name| {
             std::env::var_os(name).filter(|value| !value.is_empty())
@@ -37,20 +40,20 @@ impl Options {
     }
 
     fn read(started: Instant, env: impl Fn(&str) -> Option<OsString>) -> Result<Self, OptionsError> {
-        let address = |name: &'static str, usual| match env(name) {
-            None => Ok(usual),
-            Some(value) => {
-                let value = value.to_string_lossy().into_owned();
-                value.parse().map_err(|_| OptionsError::Address { name, value })
-            }
+        let address = |name: &'static str| {
+            let value = env(name).map(|value| value.to_string_lossy().into_owned());
+            value
+                .map(|value| value.parse().map_err(|_| OptionsError::Address { name, value }))
+                .transpose()
         };
         Ok(Self {
             data_dir: match env("SWITCHBOARD_DATA_DIR") {
                 Some(path) => std::path::absolute(path)?,
                 None => dirs::data_dir().ok_or(OptionsError::NoHome)?.join("switchboard"),
             },
-            listen: address("SWITCHBOARD_LISTEN", Config::LISTEN)?,
-            admin_listen: address("SWITCHBOARD_ADMIN_LISTEN", Config::ADMIN_LISTEN)?,
+            listen: address("SWITCHBOARD_LISTEN")?,
+            admin_listen: address("SWITCHBOARD_ADMIN_LISTEN")?,
+            downloads: dirs::download_dir(),
             started,
         })
     }
@@ -75,15 +78,14 @@ mod tests {
             folder.is_absolute() && folder.ends_with("some/where"),
             "{folder:?}"
         );
-        assert_eq!(options.listen, Config::LISTEN);
-        assert_eq!(options.admin_listen, Config::ADMIN_LISTEN);
+        assert_eq!((options.listen, options.admin_listen), (None, None));
 
         let options = read(&[
             ("SWITCHBOARD_DATA_DIR", "x"),
             ("SWITCHBOARD_LISTEN", "127.0.0.1:0"),
         ])
         .unwrap();
-        assert_eq!(options.listen.port(), 0);
+        assert_eq!(options.listen.unwrap().port(), 0);
     }
 
     #[test]

@@ -31,7 +31,15 @@ impl Servers {
     /// Starts one of our own that failed.
     pub(crate) fn start(&self, id: &str) -> Result<(), Failure> {
         match id {
-            Embedded::ID => self.embedded.restart(),
+            Embedded::ID => self.embedded.start_again(),
+            _ => Err(Failure::unknown_target(id)),
+        }
+    }
+
+    /// Starts one of our own that runs again.
+    pub(crate) async fn restart(&self, id: &str) -> Result<(), Failure> {
+        match id {
+            Embedded::ID => self.embedded.restart().await,
             _ => Err(Failure::unknown_target(id)),
         }
     }

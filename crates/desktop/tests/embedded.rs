@@ -15,8 +15,9 @@ use tokio::{runtime::Handle, sync::mpsc, time::timeout};
 fn options(folder: &Path) -> Options {
     Options {
         data_dir: folder.to_owned(),
-        listen: "127.0.0.1:0".parse().unwrap(),
-        admin_listen: "127.0.0.1:0".parse().unwrap(),
+        listen: Some("127.0.0.1:0".parse().unwrap()),
+        admin_listen: Some("127.0.0.1:0".parse().unwrap()),
+        downloads: Some(folder.join("downloads")),
         started: Instant::now(),
     }
 }
@@ -107,8 +108,8 @@ async fn taken_ports_are_replaced_and_said() {
     let [listen, admin_listen] = taken.each_ref().map(|one| one.local_addr().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let options = Options {
-        listen,
-        admin_listen,
+        listen: Some(listen),
+        admin_listen: Some(admin_listen),
         ..options(folder.path())
     };
     let desktop = Desktop::start(options, &Handle::current());
