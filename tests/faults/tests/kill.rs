@@ -175,7 +175,7 @@ async fn history(http: &mut Http, app: &str, channel: &str, mut after: u64) -> R
     loop {
         let path = format!("/apps/{app}/channels/{channel}/messages?limit=1000&after={after}");
         let mut page = http.admin("GET", &path, None).await?;
-        let page = page.as_array_mut().context("a list")?;
+        let page = page["messages"].as_array_mut().context("a page has messages")?;
         if page.is_empty() {
             return Ok(all);
         }

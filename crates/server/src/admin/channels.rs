@@ -3,10 +3,11 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
+    response::Response,
 };
 use contract::{
-    Capability, Channel, ChannelState, Channels, CreateChannel, History, HistoryQuery, Presence,
-    PresentMember, Publish, Published, PutState, UpdateChannel,
+    Capability, Channel, ChannelState, Channels, CreateChannel, HistoryQuery, Presence, PresentMember,
+    Publish, Published, PutState, UpdateChannel,
 };
 use engine::StateChange;
 use http::StatusCode;
@@ -15,7 +16,7 @@ use model::Payload;
 use super::{
     Desk,
     failure::{Body, Failure, Path, channel_name, extra_text},
-    view,
+    history, view,
 };
 use crate::hub::{Lane, NewChannel, Realm};
 
@@ -156,7 +157,7 @@ pub async fn messages(
     State(desk): State<Desk>,
     Path((app, channel)): At,
     query: Result<Query<HistoryQuery>, QueryRejection>,
-) -> Result<Json<History>, Failure> {
+) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|error| Failure::invalid(error.body_text()))?;
     let (realm, lane) = desk.lane(&app, &channel)?;
     let limit = query.limit.unwrap_or(HISTORY.0);
@@ -183,15 +184,8 @@ pub async fn messages(
         .history(&realm.id, &lane.name, query)
         .await
         .map_err(|error| model::Refusal::new(model::RefusalCode::StoreUnavailable, error.to_string()))?;
-    let messages: Vec<_> = messages
-        .into_iter()
-        .map(|message| view::message(&realm, message))
-        .collect();
-    Ok(Json(History {
-        oldest: messages.first().map(|message| message.position),
-        messages,
-        newest,
-    }))
+    let oldest = messages.first().map(|message| message.position);
+    Ok(history::page(&realm, &messages, oldest, newest))
 }
 
 pub async fn publish(

@@ -6,6 +6,7 @@ mod channels;
 mod connections;
 mod failure;
 mod guard;
+mod history;
 mod info;
 mod probe;
 mod stream;

@@ -1,8 +1,6 @@
 //! The server's values in the words of the contract.
 
-use contract::{
-    Channel, Connection, JournalEntry, Message, SubjectKind, Term, Token, Traffic, TrafficKind, Who,
-};
+use contract::{Channel, Connection, JournalEntry, SubjectKind, Term, Token, Traffic, TrafficKind, Who};
 use engine::{Happening, Kind, Way};
 use model::Subject;
 
@@ -85,16 +83,6 @@ pub fn channel(lane: &Lane) -> Channel {
         position: room.position(),
         last_message_at: room.last_message_at().map(|at| at.to_string()),
         state_version: room.state().version,
-    }
-}
-
-pub fn message(realm: &Realm, message: model::Message) -> Message {
-    Message {
-        position: message.position,
-        event: message.event,
-        payload: message.payload,
-        sender: who(realm, &message.sender),
-        at: message.at.to_string(),
     }
 }
 
