@@ -19,7 +19,7 @@ const proxy: Record<string, ProxyOptions> = admin
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  base: "./",
+  base: "/",
   clearScreen: false,
   server: { strictPort: false, proxy },
   build: {

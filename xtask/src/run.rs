@@ -20,6 +20,8 @@ pub struct Options {
 
 pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     if options.headless {
+        system::ensure_node(workspace)?;
+        npm::build_ui(workspace)?;
         workspace.cargo(["build", "-p", "server"]).run()?;
         return Child::new(workspace.program("debug", "switchboard-server"), &workspace.root)
             .args(["serve", "--dev"])

@@ -5,6 +5,7 @@
 
 mod admin;
 mod config;
+mod dashboard;
 mod dev;
 mod edge;
 mod hub;

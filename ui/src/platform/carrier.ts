@@ -22,7 +22,7 @@ export interface Carrier {
   readonly desktop: boolean;
   /** Gives the user a file; answers where it is, if that is known. */
   saveFile(name: string, content: string): Promise<string | undefined>;
-  /** Present where the user has to bring the admin key: takes it for the life of the page. */
+  /** Present where the user has to bring the admin key: takes it for the life of the tab. */
   takeKey?(key: string): void;
 }
 

@@ -1,5 +1,5 @@
 //! The carrier of a browser tab: native fetch and WebSocket to the server that served the page. The admin key is
-//! kept in memory only, so a reload asks again.
+//! kept with the tab: a reload has it, another tab asks again.
 
 import { APP, type Carrier, pathOf, respond, type Target } from "./carrier";
 
@@ -18,8 +18,11 @@ function app(request: Request): Response {
   return respond(404, JSON.stringify({ error }));
 }
 
+/** Where the tab keeps the key. */
+const KEY = "switchboard.key";
+
 export function webCarrier(): Carrier {
-  let key = "";
+  let key = sessionStorage.getItem(KEY) ?? "";
 
   return {
     desktop: false,
@@ -35,6 +38,7 @@ export function webCarrier(): Carrier {
 
     takeKey(given) {
       key = given;
+      sessionStorage.setItem(KEY, given);
     },
 
     async fetch(target: Target, request: Request) {

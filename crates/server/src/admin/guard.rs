@@ -41,7 +41,8 @@ impl Guard {
         }
     }
 
-    fn admit(&self, headers: &HeaderMap) -> Result<(), Failure> {
+    /// Is it called by a name of its own, and by no page but those that may?
+    fn check_address(&self, headers: &HeaderMap) -> Result<(), Failure> {
         let host = text(headers, &header::HOST).unwrap_or_default();
         if headers.get_all(header::HOST).iter().count() > 1
             || !self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
@@ -62,6 +63,10 @@ impl Guard {
                 ));
             }
         }
+        Ok(())
+    }
+
+    fn check_key(&self, headers: &HeaderMap) -> Result<(), Failure> {
         match key_in(headers) {
             Some(shown) if bool::from(shown.as_bytes().ct_eq(self.key.as_bytes())) => Ok(()),
             _ => Err(Failure::unauthorized()),
@@ -69,9 +74,17 @@ impl Guard {
     }
 }
 
-/// Lets a request through, or answers it.
-pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    match guard.admit(request.headers()) {
+/// Lets a request through that comes from where it may, or answers it.
+pub async fn check_address(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    match guard.check_address(request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+/// Lets a request through that shows the key, or answers it.
+pub async fn check_key(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    match guard.check_key(request.headers()) {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
     }
@@ -118,7 +131,8 @@ mod tests {
                 value.parse().unwrap(),
             );
         }
-        match guard().admit(&map) {
+        let guard = guard();
+        match guard.check_address(&map).and_then(|()| guard.check_key(&map)) {
             Ok(()) => 200,
             Err(failure) => failure.into_response().status().as_u16(),
         }

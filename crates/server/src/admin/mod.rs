@@ -16,12 +16,15 @@ mod view;
 use std::sync::Arc;
 
 use axum::{
-    Router, middleware,
+    Router,
+    extract::Request,
+    middleware,
+    response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
 
 use self::failure::Failure;
-use crate::{Config, Ready, hub::Hub};
+use crate::{Config, Ready, dashboard, hub::Hub};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -79,9 +82,17 @@ pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
         .route("/journal", get(approvals::journal))
         .route("/stream", get(stream::open))
         .method_not_allowed_fallback(|| async { Failure::method() })
-        .with_state(desk);
+        .fallback(|| async { Failure::no_route() })
+        .with_state(desk)
+        .layer(middleware::from_fn_with_state(guard.clone(), guard::check_key));
     Router::new()
         .nest(contract::BASE, api)
-        .fallback(|| async { Failure::no_route() })
-        .layer(middleware::from_fn_with_state(guard, guard::check))
+        .fallback(page)
+        .layer(middleware::from_fn_with_state(guard, guard::check_address))
+}
+
+/// The dashboard, which asks for the key itself.
+async fn page(request: Request) -> Response {
+    dashboard::answer(request.method(), request.uri().path(), request.headers())
+        .unwrap_or_else(|| Failure::no_route().into_response())
 }

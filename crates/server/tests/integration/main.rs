@@ -6,6 +6,7 @@ mod support;
 mod bad_requests;
 mod channels;
 mod contract;
+mod dashboard;
 mod durability;
 mod hostile;
 mod joins;
