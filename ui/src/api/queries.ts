@@ -1,7 +1,10 @@
 //! What is read from a server, under the tags by which the server says that it has changed.
 
-import { type QueryClient, type QueryKey, queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, ask } from "./client";
+import { at } from "./queries/at";
+import { settingsQueries } from "./queries/settings";
+import { tokenQueries } from "./queries/tokens";
 import type { AdminStream } from "./stream";
 
 /** How often the probe is repeated. Everything else is read again when the server says so. */
@@ -10,12 +13,11 @@ const PROBE_MS = 10_000;
 /** Messages of a channel's history that its page shows. */
 export const HISTORY = 50;
 
-/** Keys start with the server, then the tag: `["embedded", "channels:project_1"]`. */
-const at = (server: string, tag: string, ...rest: string[]): QueryKey => [server, tag, ...rest];
-
 export function queriesOf(api: Api, server: string) {
   const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
   return {
+    ...settingsQueries(api, server),
+    ...tokenQueries(api, server),
     info: () => queryOptions({ queryKey: at(server, "info"), queryFn: () => ask(api.GET("/admin/v1/info")) }),
     probe: () =>
       queryOptions({

@@ -2,6 +2,9 @@
 //! or `flood` on the development server. It is no part of a build.
 
 import { APP, type Carrier, pathOf, respond, type StreamListener, type Target } from "../carrier";
+import { readApps } from "./apps";
+import { readDesktop, readSettings } from "./settings";
+import { readTokens } from "./tokens";
 import * as world from "./world";
 
 const scenes = ["full", "empty", "loading", "error", "disconnected", "flood"] as const;
@@ -38,18 +41,26 @@ export function fakeCarrier(scene: Scene): Carrier {
 async function answer(scene: Scene, target: Target, request: Request): Promise<Response> {
   const path = decodeURIComponent(pathOf(request).replace(/\?.*/, ""));
   if (target === APP) {
-    return path.endsWith("/servers")
-      ? respond(200, JSON.stringify({ servers: [world.server] }))
-      : respond(204, "");
+    const told = path.endsWith("/servers") ? { servers: [world.server] } : readDesktop(path);
+    return told === undefined ? respond(204, "") : respond(200, JSON.stringify(told));
   }
-  // The frame needs its app, whatever the scene.
-  if (path === "/admin/v1/apps") return respond(200, JSON.stringify([world.app]));
+  if (path === "/admin/v1/apps" && request.method === "GET") {
+    return respond(200, JSON.stringify(readApps(scene === "empty", path)));
+  }
   if (scene === "loading") return new Promise<Response>(() => undefined);
   if (scene === "error") {
     return path.endsWith("/probe")
       ? respond(200, JSON.stringify(world.failedProbe))
       : respond(503, JSON.stringify(ERROR));
   }
+  const asked = new URLSearchParams(pathOf(request).replace(/[^?]*/, ""));
+  const { method } = request;
+  const told =
+    readTokens(scene === "empty", path, asked, await request.text()) ??
+    readSettings(scene === "empty", path, method) ??
+    readApps(scene === "empty", path);
+  if (told !== undefined && method !== "DELETE" && method !== "PATCH")
+    return respond(200, JSON.stringify(told));
   const body = read(scene === "empty", path);
   if (body !== undefined && (request.method === "GET" || path.endsWith("/probe"))) {
     return respond(200, JSON.stringify(body));
@@ -66,8 +77,6 @@ function read(empty: boolean, path: string): unknown {
   if (app === "probe") return world.probe;
   if (app === "approvals") return empty ? [] : world.approvals();
   if (app === "journal") return empty ? [] : world.journal;
-  if (rest === "credentials") return { project_token: "ptk_c18f3a0d52b94e6c8a7b1f60d2e3a9f2", keys: [] };
-  if (rest === "tokens") return page(empty ? [] : world.tokens);
   if (rest === "channels") return page(empty ? [] : world.channels);
   const [, name, part] = rest.split("/");
   if (part === "presence") return empty ? { members: [], recent: [] } : world.presence;

@@ -23,7 +23,7 @@ export const people: Schemas["Who"][] = [
   { kind: "backend", label: "backend" },
 ];
 
-const [alice, bob, anonymous] = people as [Schemas["Who"], Schemas["Who"], Schemas["Who"]];
+export const [alice, bob, anonymous] = people as [Schemas["Who"], Schemas["Who"], Schemas["Who"]];
 
 export const server: Schemas["Server"] = {
   id: "embedded",
@@ -50,7 +50,19 @@ export const info: Schemas["Info"] = {
   run: "run_1",
   scope: "manage",
   started_at: past(2 * HOUR),
-  capabilities: ["apps", "tokens", "channels", "connections", "publish", "state", "history", "approvals"],
+  capabilities: [
+    "apps",
+    "tokens",
+    "channels",
+    "connections",
+    "publish",
+    "state",
+    "history",
+    "approvals",
+    "keys",
+    "snapshots",
+    "project",
+  ],
   endpoints: [
     { dialect: "leap", transport: "socket", url: "ws://127.0.0.1:8092/ws" },
     { dialect: "leap", transport: "rest", url: "http://127.0.0.1:8092" },
@@ -184,12 +196,17 @@ function connection(who: Schemas["Who"], port: number, origin: string | null): S
   };
 }
 
+export const connections = [
+  connection(alice, 51022, "http://localhost:3000"),
+  connection(alice, 51040, null),
+];
+
 export const presence: Schemas["Presence"] = {
   members: [
     {
       who: alice,
       since: past(12 * MINUTE),
-      connections: [connection(alice, 51022, "http://localhost:3000"), connection(alice, 51040, null)],
+      connections,
     },
     { who: bob, since: past(40_000), connections: [] },
   ],

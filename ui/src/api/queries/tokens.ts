@@ -1,0 +1,85 @@
+//! Tokens of an app, and what belongs to one of them.
+
+import { queryOptions } from "@tanstack/react-query";
+import { type Api, ask } from "../client";
+import type { Token } from "../types";
+import { at } from "./at";
+
+/** Rows of one page of the list. */
+export const TOKENS_PAGE = 100;
+
+/** Former states that a token's page offers. */
+const VERSIONS = 50;
+
+/** Tokens with the same end that are told apart. */
+const NAMESAKES = 20;
+
+export function tokenQueries(api: Api, server: string) {
+  return {
+    /** One page: what has the text in its name or id, from the cursor on. */
+    tokenPage: (app: string, search: string, after: string | undefined) =>
+      queryOptions({
+        queryKey: at(server, `tokens:${app}`, "page", search, after ?? ""),
+        queryFn: () =>
+          ask(
+            api.GET("/admin/v1/apps/{app}/tokens", {
+              params: {
+                path: { app },
+                query: { limit: TOKENS_PAGE, ...(search ? { search } : {}), ...(after ? { after } : {}) },
+              },
+            }),
+          ),
+      }),
+    /** The token whose id ends like this; `null` if there is none. */
+    tokenByTail: (app: string, tail: string) =>
+      queryOptions({
+        queryKey: at(server, `tokens:${app}`, "tail", tail),
+        queryFn: async (): Promise<Token | null> => {
+          const query = { search: tail, limit: NAMESAKES };
+          const found = await ask(
+            api.GET("/admin/v1/apps/{app}/tokens", { params: { path: { app }, query } }),
+          );
+          return found.items.find((token) => token.id.endsWith(tail)) ?? null;
+        },
+      }),
+    tokenStates: (app: string, token: string) =>
+      queryOptions({
+        queryKey: at(server, `tokens:${app}`, "states", token),
+        queryFn: () =>
+          ask(
+            api.GET("/admin/v1/apps/{app}/tokens/{token}/states", {
+              params: { path: { app, token }, query: { limit: VERSIONS } },
+            }),
+          ),
+      }),
+    tokenConnections: (app: string, token: string) =>
+      queryOptions({
+        queryKey: at(server, `connections:${app}`, "token", token),
+        queryFn: () =>
+          ask(api.GET("/admin/v1/apps/{app}/connections", { params: { path: { app }, query: { token } } })),
+      }),
+    /** Every grant that is given or taken back is a line of the journal. */
+    tokenGrants: (app: string, token: string) =>
+      queryOptions({
+        queryKey: at(server, "journal", "grants", app, token),
+        queryFn: () =>
+          ask(api.GET("/admin/v1/apps/{app}/grants", { params: { path: { app }, query: { token } } })),
+      }),
+    /** What the token may do in each channel. */
+    tokenAccess: (app: string, token: string) =>
+      queryOptions({
+        queryKey: at(server, `tokens:${app}`, "access", token),
+        queryFn: () => ask(api.POST("/admin/v1/inspect", { body: { text: token } })),
+      }),
+    channelNames: (app: string, search: string) =>
+      queryOptions({
+        queryKey: at(server, `channels:${app}`, "names", search),
+        queryFn: () =>
+          ask(
+            api.GET("/admin/v1/apps/{app}/channels", {
+              params: { path: { app }, query: { limit: TOKENS_PAGE, ...(search ? { search } : {}) } },
+            }),
+          ),
+      }),
+  };
+}
