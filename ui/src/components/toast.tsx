@@ -1,8 +1,9 @@
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { useEffect } from "react";
+import { useShortcut } from "../lib/shortcuts";
 import { Store, useStore } from "../lib/store";
 import { strings } from "../lib/strings";
-import { IconButton } from "./button";
+import { Button, IconButton } from "./button";
 
 type Kind = "good" | "bad" | "note";
 
@@ -11,6 +12,7 @@ interface Note {
   kind: Kind;
   text: string;
   detail: string | undefined;
+  undo?: (() => void) | undefined;
 }
 
 const looks = {
@@ -21,16 +23,24 @@ const looks = {
 
 const SHOWN_MS = 5000;
 
+/** Long enough to notice a mistake. */
+const UNDO_MS = 12_000;
+
 const notes = new Store<Note[]>([]);
 let next = 1;
 
-function add(kind: Kind, text: string, detail?: string) {
-  notes.set([...notes.get().slice(-3), { id: next++, kind, text, detail }]);
+function add(kind: Kind, text: string, detail?: string, undo?: () => void) {
+  notes.set([...notes.get().slice(-3), { id: next++, kind, text, detail, undo }]);
 }
 
 /** Says that something is done. */
 export function say(text: string) {
   add("good", text);
+}
+
+/** Says that something is done that can be taken back for a while. */
+export function sayUndo(text: string, undo: () => void) {
+  add("good", text, undefined, undo);
 }
 
 /** Says what is good to know, neither a success nor a fault. */
@@ -47,8 +57,15 @@ function drop(id: number) {
   notes.set(notes.get().filter((note) => note.id !== id));
 }
 
+function takeBack(note: Note) {
+  drop(note.id);
+  note.undo?.();
+}
+
 export function Toasts() {
   const all = useStore(notes);
+  const last = all.findLast((note) => note.undo);
+  useShortcut("u", last ? () => takeBack(last) : null, strings.common.undo);
   return (
     <div aria-live="polite" className="fixed right-4 bottom-8 z-50 flex w-80 flex-col gap-2">
       {all.map((note) => (
@@ -59,14 +76,14 @@ export function Toasts() {
 }
 
 function Toast({ note }: { note: Note }) {
-  const { id, kind } = note;
+  const { id, kind, undo } = note;
   const { icon: Icon, colour } = looks[kind];
   useEffect(() => {
     // An error stays until it has been read.
     if (kind === "bad") return;
-    const timer = setTimeout(() => drop(id), SHOWN_MS);
+    const timer = setTimeout(() => drop(id), undo ? UNDO_MS : SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [id, kind]);
+  }, [id, kind, undo]);
   return (
     <div className="flex items-start gap-2 rounded-card border border-line bg-raised p-2.5 shadow-float animate-open">
       <Icon className={`mt-0.5 size-4 ${colour}`} aria-hidden />
@@ -74,6 +91,11 @@ function Toast({ note }: { note: Note }) {
         <p>{note.text}</p>
         {note.detail && <p className="text-row text-dim">{note.detail}</p>}
       </div>
+      {undo && (
+        <Button tone="quiet" keys="u" onClick={() => takeBack(note)}>
+          {strings.common.undo}
+        </Button>
+      )}
       <IconButton label={strings.common.close} icon={<X aria-hidden />} onClick={() => drop(id)} />
     </div>
   );

@@ -1,11 +1,13 @@
 //! Every sentence of the dashboard in one place.
 
+import { kit } from "./strings/kit";
 import { may } from "./strings/may";
 import { shell } from "./strings/shell";
 
 export const strings = {
   may,
   shell,
+  kit,
   product: "Switchboard",
   nav: { overview: "Overview", live: "Live", channels: "Channels", approvals: "Approvals" },
 
@@ -36,6 +38,8 @@ export const strings = {
     unknownReason: "No reason was given.",
     menu: "More",
     clear: "Clear",
+    undo: "Undo",
+    notUndone: "It could not be taken back.",
   },
 
   lost: {

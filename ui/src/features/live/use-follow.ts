@@ -1,8 +1,8 @@
 //! Newest at the bottom: the list follows until somebody reads further up, and then it is held still.
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { ROW, type Stretch, stretchOf } from "../../lib/stretch";
 import type { Live, LiveSnapshot } from "./model";
-import { ROW, type Stretch, stretchOf } from "./stretch";
 
 export interface Follow {
   /** The rows to draw. */

@@ -3,9 +3,9 @@ import type { RefObject } from "react";
 import type { Traffic } from "../../../api/types";
 import { cx } from "../../../lib/cx";
 import { count } from "../../../lib/format";
+import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
 import type { Live, LiveSnapshot } from "../model";
-import { ROW } from "../stretch";
 import type { Follow } from "../use-follow";
 import { COLUMNS, Row, WIDE_ONLY } from "./row";
 

@@ -4,9 +4,9 @@ import type { Traffic } from "../../../api/types";
 import { cx } from "../../../lib/cx";
 import { bytes, clock, ms, oneLine } from "../../../lib/format";
 import { hueOf } from "../../../lib/hue";
+import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
 import { looks, summary } from "../kinds";
-import { ROW } from "../stretch";
 
 /** Widths of the columns; the header uses them too. */
 export const COLUMNS =

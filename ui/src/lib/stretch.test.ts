@@ -22,3 +22,10 @@ it("draws a short list whole, and of none nothing", () => {
 it("draws rows when the list became shorter than where it was scrolled to", () => {
   expect(stretchOf({ rows: 5, top: 90_000, height: 500, following: false })).toEqual({ first: 0, end: 5 });
 });
+
+it("knows lists whose rows are higher", () => {
+  const { first, end } = stretchOf({ rows: 1000, top: 5200, height: 520, row: 52 });
+  expect(first).toBeGreaterThan(90);
+  expect(first).toBeLessThanOrEqual(100);
+  expect(end).toBeGreaterThanOrEqual(110);
+});

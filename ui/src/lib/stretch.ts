@@ -1,6 +1,6 @@
 //! Which rows of a long list are drawn.
 
-/** Height of a row in px. */
+/** Height of a row in px, unless a list says otherwise. */
 export const ROW = 28;
 
 /** Rows drawn beyond the edges, so that a quick scroll meets no gap. */
@@ -21,17 +21,20 @@ export function stretchOf({
   rows,
   top,
   height,
-  following,
+  following = false,
+  row = ROW,
 }: {
   rows: number;
   /** Scrolled so far, in px. */
   top: number;
   /** Of the part in view, in px. */
   height: number;
-  following: boolean;
+  following?: boolean;
+  /** Height of a row, in px. */
+  row?: number;
 }): Stretch {
-  const last = Math.max(rows * ROW - height, 0);
-  const from = Math.floor((following ? last : Math.min(top, last)) / ROW) - BEYOND;
-  const span = Math.ceil(height / ROW) + 1 + 2 * BEYOND;
+  const last = Math.max(rows * row - height, 0);
+  const from = Math.floor((following ? last : Math.min(top, last)) / row) - BEYOND;
+  const span = Math.ceil(height / row) + 1 + 2 * BEYOND;
   return { first: Math.max(from, 0), end: Math.min(Math.max(from, 0) + span, rows) };
 }

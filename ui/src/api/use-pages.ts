@@ -1,0 +1,37 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import type { pagesOf } from "./queries/pages";
+
+/** Rows that are loaded at most to put them in an order that is not the server's. */
+export const MOST = 10_000;
+
+export interface Rows<T> {
+  /** Those that are loaded; nothing before the first page is here. */
+  rows: readonly T[] | undefined;
+  /** All that match. */
+  total: number;
+  error: unknown;
+  retry: () => void;
+  /** Loads the next page, if there is one. */
+  more: () => void;
+}
+
+/** The rows of a long list. `all` loads pages until everything is here, or `MOST` of it: an order needs to know them. */
+export function usePages<T>(options: ReturnType<typeof pagesOf<T>>, all = false): Rows<T> {
+  const query = useInfiniteQuery(options);
+  const { data, hasNextPage, isFetching, fetchNextPage, refetch } = query;
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
+  const wanted = all && hasNextPage && !isFetching && (rows?.length ?? 0) < MOST;
+  useEffect(() => {
+    if (wanted) void fetchNextPage();
+  }, [wanted, fetchNextPage]);
+  return {
+    rows,
+    total: data?.pages.at(-1)?.total ?? 0,
+    error: query.error,
+    retry: () => void refetch(),
+    more: () => {
+      if (hasNextPage && !isFetching) void fetchNextPage();
+    },
+  };
+}

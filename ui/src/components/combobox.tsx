@@ -1,0 +1,136 @@
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { cx } from "../lib/cx";
+import { strings } from "../lib/strings";
+import { Input } from "./field";
+
+export interface Option {
+  value: string;
+  label: string;
+  /** Small print at the end. */
+  about?: string | undefined;
+}
+
+/**
+ * A text field that offers what fits. What is typed counts as well, unless an option is taken: `onPick` brings an option's
+ * value, `onType` the text.
+ */
+export function Combobox({
+  id,
+  label,
+  text,
+  onType,
+  onPick,
+  options,
+  searching = false,
+  placeholder,
+  mono = false,
+  icon,
+  invalid,
+  describedBy,
+  autoFocus = false,
+}: {
+  id?: string;
+  /** Name of the field, where no label stands beside it. */
+  label?: string;
+  text: string;
+  onType: (text: string) => void;
+  onPick: (option: Option) => void;
+  options: Option[];
+  searching?: boolean;
+  placeholder?: string;
+  mono?: boolean;
+  icon?: ReactNode;
+  invalid?: boolean;
+  describedBy?: string;
+  autoFocus?: boolean;
+}) {
+  const list = useId();
+  const [open, setOpen] = useState(false);
+  const [at, setAt] = useState(-1);
+  const active = open ? options[at] : undefined;
+  const pick = (option: Option) => {
+    setOpen(false);
+    setAt(-1);
+    onPick(option);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) {
+      event.preventDefault();
+      setOpen(true);
+      setAt((was) => Math.min(Math.max(was + by, 0), options.length - 1));
+    } else if (event.key === "Enter" && active) {
+      event.preventDefault();
+      pick(active);
+    } else if (event.key === "Escape" && open) {
+      // The list goes first; the dialog around it stays.
+      event.stopPropagation();
+      setOpen(false);
+    }
+  };
+  return (
+    <div
+      className="relative min-w-0 flex-1"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
+      <Input
+        id={id}
+        role="combobox"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={open ? list : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={active ? `${list}-${at}` : undefined}
+        aria-invalid={invalid ? true : undefined}
+        aria-describedby={describedBy}
+        autoFocus={autoFocus}
+        mono={mono}
+        icon={icon}
+        placeholder={placeholder}
+        value={text}
+        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
+        onChange={(event) => {
+          setOpen(true);
+          setAt(-1);
+          onType(event.target.value);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {open && (options.length > 0 || searching || text !== "") && (
+        <div
+          id={list}
+          role="listbox"
+          aria-label={label ?? placeholder}
+          className="absolute inset-x-0 top-8 z-50 max-h-56 overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float"
+        >
+          {options.map((option, index) => (
+            <div
+              key={option.value}
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === at}
+              // The field keeps the focus.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => pick(option)}
+              className={cx(
+                "flex h-7 items-center gap-2 rounded-sm px-2 hover:bg-hover",
+                index === at && "bg-accent-soft",
+              )}
+            >
+              <span className="min-w-0 flex-1 truncate">{option.label}</span>
+              {option.about && <span className="font-mono text-label text-faint">{option.about}</span>}
+            </div>
+          ))}
+          {options.length === 0 && (
+            <p className="px-2 py-1 text-row text-dim">
+              {searching ? strings.kit.comboSearching : strings.kit.comboNone}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
