@@ -13,13 +13,18 @@ export function backend(server) {
   return new Hop(server.app.project_token, server.url);
 }
 
-/** A bare `@onehop/leap-edge-js` client. Its journal holds connection states. */
+/** A bare `@onehop/leap-edge-js` client. */
 export class EdgeClient {
+  /** Connection states. */
   states = new Journal();
+  /** Every dispatch: `{channelId, eventType, data}`. */
+  events = new Journal();
 
-  constructor(server, token) {
-    this.edge = new LeapEdgeClient({ projectId: server.app.id, token }, { socketUrl: server.socketUrl });
+  /** `Client`: of another version. */
+  constructor(server, token, Client = LeapEdgeClient) {
+    this.edge = new Client({ projectId: server.app.id, token }, { socketUrl: server.socketUrl });
     this.edge.on("connectionStateUpdate", (state) => this.states.add(state));
+    this.edge.on("serviceEvent", (event) => this.events.add(event));
     this.edge.connect();
   }
 
@@ -47,6 +52,18 @@ export class HopClient {
     this.client.on("SERVICE_EVENT", (event) => this.events.add(event));
     this.client.on("MESSAGE", (message) => this.messages.add(message));
     this.client.connect({ projectId: project, token }, { socketUrl: server.socketUrl, debug: false });
+  }
+
+  /** Loses its connection, and comes back when the returned function is called. */
+  lose() {
+    const edge = this.client.leap;
+    const { connect } = edge;
+    edge.connect = () => {};
+    edge.socket.instance.terminate();
+    return () => {
+      edge.connect = connect;
+      connect();
+    };
   }
 
   static async connected(server, token) {
@@ -98,11 +115,12 @@ export function closeAll(clients) {
 /**
  * Ends a client when its test is over. The packages offer no way to leave: a closed socket is opened again, for ever.
  */
-function silence(edge) {
-  edge.connect.cancel();
+export function silence(edge) {
+  edge.connect.cancel?.();
   edge.connect = () => {};
   edge.removeAllListeners();
-  const socket = edge.socket?.instance;
+  // The first version has the socket itself there.
+  const socket = edge.socket?.instance ?? edge.socket;
   clearInterval(edge.heartbeat);
   edge.socket = null;
   // A socket that is ended while it connects reports that as an error.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, watch } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,10 +22,11 @@ export class Server {
   #folder;
   #ready;
 
-  /** Starts on new data and free ports. */
-  static async start() {
+  /** Starts on new data and free ports, with what `config` (TOML) says besides. */
+  static async start(config = "") {
     const server = new Server(mkdtempSync(join(tmpdir(), "switchboard-clients-")));
     try {
+      writeFileSync(join(server.#folder, "config.toml"), config);
       await server.#launch("127.0.0.1:0");
     } catch (error) {
       server.#forget();
@@ -71,6 +72,13 @@ export class Server {
 
   get socketUrl() {
     return `ws://${this.#ready.listen}/ws`;
+  }
+
+  /** A call of the app's API as it is on the wire, for what the SDKs hide. `body` is sent as JSON. */
+  call(method, path, { body, token = this.app.project_token } = {}) {
+    const headers = token === null ? {} : { Authorization: token };
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    return fetch(`${this.url}${path}`, { method, headers, body: json });
   }
 
   /** One call of the admin API; resolves with the decoded body, or rejects with an error that has the `status`. */
@@ -133,6 +141,7 @@ export class Server {
       // biome-ignore format: an option and its value stay on one line
       [
         "serve", "--dev",
+        "--config", join(this.#folder, "config.toml"),
         "--listen", listen,
         "--admin-listen", "127.0.0.1:0",
         "--data", join(this.#folder, "data"),
