@@ -1,17 +1,23 @@
 //! One room: audience, position, presence, state.
 
+mod recent;
+
 use std::{collections::HashMap, sync::Arc};
 
 use model::{
-    AppId, Capabilities, ChannelName, Message, Now, Payload, Position, Refusal, RefusalCode, State,
+    AppId, Capabilities, ChannelName, Message, Millis, Now, Payload, Position, Refusal, RefusalCode, State,
     StateVersion, Subject, Timestamp,
 };
 use serde_json::{Map, Value};
 
+use self::recent::Recent;
 use crate::{
     ConnKey,
     presence::{Presence, PresenceChange, Present},
 };
+
+/// Most bytes of a key.
+const LONGEST_KEY: usize = 128;
 
 /// A channel as a joining connection finds it. Every later change is told as an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +34,17 @@ pub struct Draft {
     pub event: String,
     pub payload: Payload,
     pub sender: Subject,
+    /// What a repeat of it is known by, 1 to 128 bytes.
+    pub key: Option<String>,
+}
+
+/// What became of a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Published {
+    /// A message, with its position.
+    New(Arc<Message>),
+    /// It came before, with the same key, and is the message of this position.
+    Again(Position),
 }
 
 /// What is to become of a state.
@@ -69,6 +86,8 @@ pub struct Channel<S> {
     state: Arc<State>,
     position: Position,
     last_message_at: Option<Timestamp>,
+    /// Of most channels there is none.
+    recent: Option<Box<Recent>>,
     seats: Vec<Seat<S>>,
     /// Where in `seats` a connection sits.
     places: HashMap<ConnKey, usize>,
@@ -92,6 +111,7 @@ impl<S: Clone> Channel<S> {
             state: Arc::new(state),
             position,
             last_message_at,
+            recent: None,
             seats: Vec::new(),
             places: HashMap::new(),
             presence: Presence::default(),
@@ -200,28 +220,54 @@ impl<S: Clone> Channel<S> {
         }
     }
 
-    /// Accepts a message and gives it its position, or refuses it.
-    pub fn publish(&mut self, draft: Draft, now: Now) -> Result<Arc<Message>, Refusal> {
+    /// Keys of messages that came before it was loaded, oldest first.
+    pub fn remember(&mut self, keys: impl IntoIterator<Item = (String, Position, Timestamp)>) {
+        for (key, position, at) in keys {
+            self.recent.get_or_insert_default().remember(&key, position, at);
+        }
+    }
+
+    /// Accepts a message and gives it its position, or refuses it. One whose key has come less than `window` ago is not
+    /// accepted again; who may not publish does not learn that it has come.
+    pub fn publish(&mut self, draft: Draft, window: Millis, now: Now) -> Result<Published, Refusal> {
         self.open()?;
         if draft.sender != Subject::Backend {
             self.needs(Capabilities::CLIENT_PUBLISH, "publish", "client_publish")?;
         }
+        if let Some(key) = &draft.key {
+            check_key(key)?;
+            let recent = self.recent.get_or_insert_default();
+            if let Some(position) = recent.find(key, window, now.wall) {
+                return Ok(Published::Again(position));
+            }
+            recent.remember(key, self.position + 1, now.wall);
+        }
         self.position += 1;
         self.last_message_at = Some(now.wall);
-        Ok(Arc::new(Message {
+        Ok(Published::New(Arc::new(Message {
             channel: self.facts.name.clone(),
             position: self.position,
             event: draft.event,
             payload: draft.payload,
             sender: draft.sender,
             at: now.wall,
-        }))
+        })))
     }
 
-    /// Takes back the last message, which went nowhere. Its position is free again.
-    pub fn withdraw(&mut self, message: &Message) {
+    /// Takes back the last message, which went nowhere, with its key. Its position is free again.
+    pub fn withdraw(&mut self, message: &Message, key: Option<&str>) {
+        if let Some(key) = key {
+            self.forget(key, message.position);
+        }
         if message.position == self.position {
             self.position -= 1;
+        }
+    }
+
+    /// The message of this key could not be kept: a repeat of it is a message of its own.
+    pub fn forget(&mut self, key: &str, position: Position) {
+        if let Some(recent) = &mut self.recent {
+            recent.forget(key, position);
         }
     }
 
@@ -321,6 +367,17 @@ impl<S: Clone> Channel<S> {
             "give the channel the capability {word}, or let the backend do it"
         )))
     }
+}
+
+fn check_key(key: &str) -> Result<(), Refusal> {
+    if (1..=LONGEST_KEY).contains(&key.len()) {
+        return Ok(());
+    }
+    let message = format!(
+        "the key of a publish has 1 to {LONGEST_KEY} bytes, this one has {}",
+        key.len()
+    );
+    Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("give it a short key, or none"))
 }
 
 #[cfg(test)]

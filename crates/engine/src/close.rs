@@ -27,6 +27,8 @@ pub enum CloseReason {
     Heartbeat(String),
     /// It read too slowly and its outbox is full. It may come back.
     Slow,
+    /// Its subject or its app has as many connections as it may have. It may come back.
+    TooMany(Refusal),
     /// Somebody ended it by hand. It may come back.
     Disconnected,
     /// Somebody ended it by hand with a code of their choice, which every dialect sends as it is. Made by
@@ -76,6 +78,7 @@ impl CloseReason {
             Self::InvalidFrame(_) => "INVALID_FRAME",
             Self::Heartbeat(_) => "HEARTBEAT",
             Self::Slow => "SLOW",
+            Self::TooMany(_) => "LIMIT_REACHED",
             Self::Disconnected | Self::Chosen { .. } => "DISCONNECTED",
             Self::Moved(_) => "MOVED",
             Self::Shutdown => "SHUTDOWN",
@@ -89,6 +92,7 @@ impl CloseReason {
             | Self::InvalidFrame(why)
             | Self::UnknownOperation(why)
             | Self::Heartbeat(why) => why.clone(),
+            Self::TooMany(refusal) => refusal.message.clone(),
             Self::IdentifyTimeout => "the connection did not say in time who it is".into(),
             Self::NotIdentified => "the connection asked for something before it had said who it is".into(),
             Self::Slow => "the connection read too slowly and its queue was full".into(),

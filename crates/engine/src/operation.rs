@@ -18,7 +18,8 @@ pub enum Operation {
     CreateChannel {
         name: Option<ChannelName>,
         visibility: Visibility,
-        capabilities: Capabilities,
+        /// `None`: what the app gives when nothing is said.
+        capabilities: Option<Capabilities>,
         state: Map<String, Value>,
     },
     ListChannels(Page),

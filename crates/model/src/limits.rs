@@ -60,6 +60,78 @@ impl Limits {
         within("channels", self.channels, MANY)?;
         within("tokens", self.tokens, MANY)
     }
+
+    /// May a payload have so many bytes?
+    pub fn payload(&self, bytes: usize) -> Result<(), Refusal> {
+        fits(
+            bytes,
+            self.payload_bytes,
+            "the payload",
+            "payload_bytes",
+            "send less",
+        )
+    }
+
+    /// May a state have so many bytes?
+    pub fn state(&self, bytes: usize) -> Result<(), Refusal> {
+        let instead = "keep large values elsewhere and put a reference here";
+        fits(bytes, self.state_bytes, "the state", "state_bytes", instead)
+    }
+
+    /// May a subject that is in so many channels, or waits for them, ask for one more?
+    pub fn one_more_channel_for_subject(&self, now: usize) -> Result<(), Refusal> {
+        let (most, what) = (self.channels_per_subject, "channels at a time for one subject");
+        room(now, most, what, "channels_per_subject", "leave a channel first")
+    }
+
+    /// May a subject that has so many connections open one more?
+    pub fn one_more_connection_for_subject(&self, now: usize) -> Result<(), Refusal> {
+        let (most, what) = (self.connections_per_subject, "connections of one subject");
+        room(
+            now,
+            most,
+            what,
+            "connections_per_subject",
+            "close a connection first",
+        )
+    }
+
+    /// May an app that has so many connections be given one more?
+    pub fn one_more_connection(&self, now: usize) -> Result<(), Refusal> {
+        room(
+            now,
+            self.connections,
+            "connections of the app",
+            "connections",
+            "close some",
+        )
+    }
+
+    /// May an app that has so many channels be given one more?
+    pub fn one_more_channel(&self, now: usize) -> Result<(), Refusal> {
+        room(
+            now,
+            self.channels,
+            "channels of the app",
+            "channels",
+            "delete some",
+        )
+    }
+
+    /// May an app that has so many tokens be given one more?
+    pub fn one_more_token(&self, now: usize) -> Result<(), Refusal> {
+        room(now, self.tokens, "tokens of the app", "tokens", "delete some")
+    }
+
+    /// The refusal for a connection that publishes faster than it may.
+    pub fn too_fast(&self) -> Refusal {
+        let most = self.publishes_per_second;
+        reached(
+            format!("the connection publishes more than {most} times per second"),
+            "publishes_per_second",
+            "publish less at a time",
+        )
+    }
 }
 
 /// What an app keeps, and for how long. What is older goes within a minute or so.
@@ -100,6 +172,31 @@ impl Retention {
         within("state_versions", self.state_versions, 1..=10_000)?;
         within("idempotency_ms", self.idempotency_ms, 1_000..=86_400_000)
     }
+}
+
+fn fits(bytes: usize, most: u32, what: &str, field: &str, instead: &str) -> Result<(), Refusal> {
+    if bytes <= most as usize {
+        return Ok(());
+    }
+    let message = format!("{what} has {bytes} bytes; {most} is the most in this app");
+    Err(Refusal::new(RefusalCode::TooLarge, message)
+        .fix(format!("{instead}, or raise the app's limit {field}")))
+}
+
+fn room(now: usize, most: u32, what: &str, field: &str, instead: &str) -> Result<(), Refusal> {
+    if now < most as usize {
+        return Ok(());
+    }
+    Err(reached(
+        format!("there are {now} {what} already; {most} is the most"),
+        field,
+        instead,
+    ))
+}
+
+fn reached(message: String, field: &str, instead: &str) -> Refusal {
+    Refusal::new(RefusalCode::LimitReached, message)
+        .fix(format!("{instead}, or raise the app's limit {field}"))
 }
 
 fn within<T: PartialOrd + fmt::Display>(
@@ -178,6 +275,42 @@ mod tests {
                 "{field}"
             );
         }
+    }
+
+    #[test]
+    fn a_limit_is_kept_to_the_last_one_and_named() {
+        let limits = Limits {
+            payload_bytes: 10,
+            state_bytes: 20,
+            publishes_per_second: 3,
+            channels_per_subject: 1,
+            connections_per_subject: 2,
+            connections: 4,
+            channels: 5,
+            tokens: 6,
+        };
+        type Check = fn(&Limits, usize) -> Result<(), Refusal>;
+        let checks: [(&str, Check, usize); 7] = [
+            ("payload_bytes", Limits::payload, 11),
+            ("state_bytes", Limits::state, 21),
+            ("channels_per_subject", Limits::one_more_channel_for_subject, 1),
+            (
+                "connections_per_subject",
+                Limits::one_more_connection_for_subject,
+                2,
+            ),
+            ("connections", Limits::one_more_connection, 4),
+            ("channels", Limits::one_more_channel, 5),
+            ("tokens", Limits::one_more_token, 6),
+        ];
+        for (field, check, too_many) in checks {
+            assert_eq!(check(&limits, too_many - 1), Ok(()), "{field}");
+            let refusal = check(&limits, too_many).unwrap_err();
+            assert!(refusal.message.contains(&too_many.to_string()), "{refusal}");
+            let fix = refusal.fix.unwrap();
+            assert!(fix.ends_with(&format!("the app's limit {field}")), "{fix}");
+        }
+        assert!(limits.too_fast().message.contains("more than 3 times"));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ChannelName, Payload, Subject, Timestamp};
 
-/// Place of a message in its channel: 1 for the first, without gaps.
+/// Place of a message in its channel: 1 for the first, one more for each that the channel accepts. Live subscribers see
+/// them without gaps. What is kept of them may begin later, and has a gap where a message could not be stored after it
+/// had been accepted: nobody may conclude from two stored positions that there was nothing in between.
 pub type Position = u64;
 
 /// A message that a channel has accepted.

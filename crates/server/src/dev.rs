@@ -41,7 +41,7 @@ pub async fn fill(hub: &Arc<Hub>) -> Result<(), Refusal> {
         let new = NewChannel {
             name: Some(name),
             visibility,
-            capabilities,
+            capabilities: Some(capabilities),
             state: Map::new(),
             extra: None,
         };

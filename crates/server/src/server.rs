@@ -157,6 +157,7 @@ impl Server {
             net::serve(listeners.clients, clients, HttpLimits::default(), hub.stopping()),
             net::serve(listeners.admin, admin, HttpLimits::default(), hub.stopping()),
             stopping,
+            hub.upkeep(),
         );
         // Connections that would not go are dropped.
         drop(loops);

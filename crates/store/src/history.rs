@@ -32,7 +32,7 @@ pub enum HistoryRange {
 
 impl HistoryRange {
     /// Are the last ones wanted if there are more than the limit?
-    pub(crate) fn from_the_end(self) -> bool {
+    pub(crate) fn backwards(self) -> bool {
         matches!(self, Self::Last | Self::Before(_) | Self::Until(_))
     }
 }

@@ -66,7 +66,7 @@ fn close(reason: &CloseReason) -> (u16, String) {
         CloseReason::Heartbeat(_) => 4007,
         CloseReason::Disconnected => 4000,
         CloseReason::Shutdown => 1012,
-        CloseReason::Slow => 1013,
+        CloseReason::Slow | CloseReason::TooMany(_) => 1013,
     };
     let mut sentence = reason.sentence();
     sentence.truncate(sentence.floor_char_boundary(LONGEST));

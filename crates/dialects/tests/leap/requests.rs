@@ -27,11 +27,11 @@ fn object(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
-fn create(name: Option<ChannelName>, visibility: Visibility, state: Value, bits: u32) -> Operation {
+fn create(name: Option<ChannelName>, visibility: Visibility, state: Value, bits: Option<u32>) -> Operation {
     Operation::CreateChannel {
         name,
         visibility,
-        capabilities: Capabilities::from_bits(bits).unwrap(),
+        capabilities: bits.map(|bits| Capabilities::from_bits(bits).unwrap()),
         state: object(state),
     }
 }
@@ -110,10 +110,10 @@ fn every_request_is_an_operation() {
     let rows = [
         (Get, "/v1/projects/@this", "", Operation::App),
 
-        (Post, "/v1/channels", r#"{"type":"private","state":{"a":1}}"#, create(None, Visibility::Private, json!({"a":1}), 0)),
-        (Post, "/v1/channels?project=project_1", r#"{"type":"public"}"#, create(None, Visibility::Public, json!({}), 0)),
-        (Put, "/v1/channels/room", r#"{"type":"unprotected","state":null}"#, create(Some(room()), Visibility::Unprotected, json!({}), 0)),
-        (Put, "/v1/channels/room?channel_id=room", r#"{"type":"public","capabilities":6}"#, create(Some(room()), Visibility::Public, json!({}), 6)),
+        (Post, "/v1/channels", r#"{"type":"private","state":{"a":1}}"#, create(None, Visibility::Private, json!({"a":1}), None)),
+        (Post, "/v1/channels?project=project_1", r#"{"type":"public"}"#, create(None, Visibility::Public, json!({}), None)),
+        (Put, "/v1/channels/room", r#"{"type":"unprotected","state":null}"#, create(Some(room()), Visibility::Unprotected, json!({}), None)),
+        (Put, "/v1/channels/room?channel_id=room", r#"{"type":"public","capabilities":6}"#, create(Some(room()), Visibility::Public, json!({}), Some(6))),
         (Get, "/v1/channels", "", Operation::ListChannels(ALL)),
         (Get, "/v1/channels?page=2&pageSize=75", "", Operation::ListChannels(page(2, 75))),
         (Get, "/v1/channels?orderBy=asc&page=1&sortBy=created_at", "", Operation::ListChannels(page(1, 75))),

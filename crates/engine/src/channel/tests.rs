@@ -37,6 +37,17 @@ fn draft(sender: Subject) -> Draft {
         event: "said".into(),
         payload: Payload::null(),
         sender,
+        key: None,
+    }
+}
+
+const WINDOW: Millis = 1_000;
+
+/// Publishes what nobody has published before.
+fn publish(channel: &mut Channel<&'static str>, sender: Subject, now: Now) -> Result<Arc<Message>, Refusal> {
+    match channel.publish(draft(sender), WINDOW, now)? {
+        Published::New(message) => Ok(message),
+        Published::Again(position) => panic!("{position} had no key"),
     }
 }
 
@@ -94,7 +105,7 @@ fn an_audience_is_shared_until_it_changes_and_keeps_what_it_was() {
     channel.join(1, &alice(), "a", at(0));
     let before = channel.audience();
     channel.join(1, &alice(), "a", at(1));
-    channel.publish(draft(Subject::Backend), at(1)).unwrap();
+    publish(&mut channel, Subject::Backend, at(1)).unwrap();
     assert!(Arc::ptr_eq(&before, &channel.audience()), "nobody came or went");
 
     channel.join(2, &guest("2"), "b", at(2));
@@ -108,7 +119,7 @@ fn joining_again_answers_the_channel_as_it_is_now() {
     let mut channel = channel(TALK.with(Capabilities::PRESENCE));
     let first = channel.join(1, &alice(), "a", at(0));
     assert_eq!((first.snapshot.position, first.snapshot.state.version), (0, 0));
-    channel.publish(draft(alice()), at(1)).unwrap();
+    publish(&mut channel, alice(), at(1)).unwrap();
     let replaced = StateChange::Replace(object(json!({"topic": "tea"})));
     channel.set_state(&alice(), replaced, None).unwrap();
 
@@ -201,12 +212,12 @@ fn positions_follow_each_other_from_where_the_channel_was_loaded() {
         Some(Timestamp(5)),
     );
     assert_eq!(channel.last_message_at(), Some(Timestamp(5)));
-    let message = channel.publish(draft(alice()), at(7)).unwrap();
+    let message = publish(&mut channel, alice(), at(7)).unwrap();
     assert_eq!((message.position, &message.sender), (42, &alice()));
     channel.set_closed(true);
-    assert!(channel.publish(draft(alice()), at(8)).is_err());
+    assert!(publish(&mut channel, alice(), at(8)).is_err());
     channel.set_closed(false);
-    assert_eq!(channel.publish(draft(alice()), at(9)).unwrap().position, 43);
+    assert_eq!(publish(&mut channel, alice(), at(9)).unwrap().position, 43);
     assert_eq!(
         (channel.position(), channel.last_message_at()),
         (43, Some(Timestamp(9)))
@@ -216,12 +227,12 @@ fn positions_follow_each_other_from_where_the_channel_was_loaded() {
 #[test]
 fn a_message_that_went_nowhere_leaves_no_gap() {
     let mut channel = channel(TALK);
-    let first = channel.publish(draft(alice()), at(1)).unwrap();
-    let second = channel.publish(draft(alice()), at(2)).unwrap();
-    channel.withdraw(&first);
+    let first = publish(&mut channel, alice(), at(1)).unwrap();
+    let second = publish(&mut channel, alice(), at(2)).unwrap();
+    channel.withdraw(&first, None);
     assert_eq!(channel.position(), 2, "another came after it");
-    channel.withdraw(&second);
-    assert_eq!(channel.publish(draft(alice()), at(3)).unwrap().position, 2);
+    channel.withdraw(&second, None);
+    assert_eq!(publish(&mut channel, alice(), at(3)).unwrap().position, 2);
 }
 
 #[test]
@@ -229,7 +240,7 @@ fn clients_may_do_what_the_channel_can_and_the_backend_may_always() {
     let change = || StateChange::Merge(object(json!({"a": 1})));
     let mut mute = channel(Capabilities::NONE);
     assert_eq!(
-        code(mute.publish(draft(alice()), at(0))),
+        code(publish(&mut mute, alice(), at(0))),
         RefusalCode::MissingCapability
     );
     assert_eq!(
@@ -237,11 +248,11 @@ fn clients_may_do_what_the_channel_can_and_the_backend_may_always() {
         RefusalCode::MissingCapability
     );
     assert_eq!((mute.position(), mute.state().version), (0, 0));
-    assert!(mute.publish(draft(Subject::Backend), at(0)).is_ok());
+    assert!(publish(&mut mute, Subject::Backend, at(0)).is_ok());
     assert!(mute.set_state(&Subject::Backend, change(), None).is_ok());
 
     let mut publishing = channel(Capabilities::CLIENT_PUBLISH);
-    assert!(publishing.publish(draft(guest("1")), at(0)).is_ok());
+    assert!(publish(&mut publishing, guest("1"), at(0)).is_ok());
     assert!(publishing.set_state(&guest("1"), change(), None).is_err());
 }
 
@@ -251,7 +262,7 @@ fn a_closed_channel_accepts_nothing_from_anybody_until_it_is_opened() {
     channel.set_closed(true);
     for subject in [alice(), Subject::Backend] {
         assert_eq!(
-            code(channel.publish(draft(subject.clone()), at(0))),
+            code(publish(&mut channel, subject.clone(), at(0))),
             RefusalCode::ChannelClosed
         );
         let change = StateChange::Replace(Map::new());
@@ -261,7 +272,7 @@ fn a_closed_channel_accepts_nothing_from_anybody_until_it_is_opened() {
         );
     }
     channel.set_closed(false);
-    assert!(channel.publish(draft(alice()), at(0)).is_ok());
+    assert!(publish(&mut channel, alice(), at(0)).is_ok());
 }
 
 #[test]
@@ -312,4 +323,79 @@ fn a_state_that_went_nowhere_can_be_put_back() {
     channel.put_back(before.clone());
     assert_eq!(*channel.state(), before);
     assert_eq!(channel.join(1, &alice(), "a", at(0)).snapshot.state.version, 0);
+}
+
+fn keyed(channel: &mut Channel<&'static str>, key: &str, ms: u64) -> Published {
+    let draft = Draft {
+        key: Some(key.into()),
+        ..draft(alice())
+    };
+    channel.publish(draft, WINDOW, at(ms)).unwrap()
+}
+
+#[test]
+fn a_repeat_is_the_message_that_it_repeats() {
+    let mut channel = channel(TALK);
+    let Published::New(first) = keyed(&mut channel, "a", 1) else {
+        panic!("it was the first")
+    };
+    publish(&mut channel, alice(), at(2)).unwrap();
+    assert_eq!(keyed(&mut channel, "a", 1_000), Published::Again(first.position));
+    assert_eq!(
+        (channel.position(), channel.last_message_at()),
+        (2, Some(Timestamp(2)))
+    );
+    assert!(matches!(keyed(&mut channel, "b", 1_000), Published::New(_)));
+    assert!(matches!(keyed(&mut channel, "a", 1_001), Published::New(message) if message.position == 4));
+}
+
+#[test]
+fn a_repeat_of_what_went_nowhere_is_the_first() {
+    let mut channel = channel(TALK);
+    let Published::New(first) = keyed(&mut channel, "a", 1) else {
+        panic!("it was the first")
+    };
+    channel.withdraw(&first, Some("a"));
+    let Published::New(second) = keyed(&mut channel, "a", 2) else {
+        panic!("the first went nowhere")
+    };
+    assert_eq!(second.position, 1, "its position is free again");
+    channel.forget("a", second.position);
+    assert!(matches!(keyed(&mut channel, "a", 3), Published::New(third) if third.position == 2));
+}
+
+#[test]
+fn keys_from_before_are_known_and_closed_channels_do_not_tell() {
+    let mut channel = channel(TALK);
+    channel.remember([
+        ("a".to_owned(), 7, Timestamp(10)),
+        ("b".to_owned(), 9, Timestamp(20)),
+    ]);
+    assert_eq!(keyed(&mut channel, "b", 30), Published::Again(9));
+    channel.set_closed(true);
+    let again = Draft {
+        key: Some("b".into()),
+        ..draft(Subject::Backend)
+    };
+    assert_eq!(
+        code(channel.publish(again, WINDOW, at(30))),
+        RefusalCode::ChannelClosed
+    );
+}
+
+#[test]
+fn a_key_is_neither_empty_nor_long() {
+    let mut channel = channel(TALK);
+    for (key, right) in [("", false), (&*"k".repeat(128), true), (&*"k".repeat(129), false)] {
+        let draft = Draft {
+            key: Some(key.into()),
+            ..draft(Subject::Backend)
+        };
+        let published = channel.publish(draft, WINDOW, at(0));
+        assert_eq!(published.is_ok(), right, "{} bytes", key.len());
+        if !right {
+            assert_eq!(code(published), RefusalCode::InvalidRequest);
+        }
+    }
+    assert_eq!(channel.position(), 1);
 }

@@ -69,6 +69,7 @@ fn the_stories_get_everywhere() {
         "refused NOT_GRANTED",
         "refused NOT_SUBSCRIBED",
         "refused UNKNOWN_CHANNEL",
+        "repeated",
         "state",
         "welcome",
         "welcome back",
@@ -103,6 +104,7 @@ fn tell(steps: &[Step]) -> Result<BTreeSet<String>, (usize, String)> {
     let mut reached = BTreeSet::new();
     let (mut driver, mut reference) = (Driver::new(), Reference::new());
     let mut readers = BTreeMap::<Serial, Reader>::new();
+    let mut published = BTreeSet::new();
     for (at, step) in steps.iter().enumerate() {
         let failed = |why: String| (at, why);
         if let Step::Leave(slot, room) = step
@@ -112,6 +114,13 @@ fn tell(steps: &[Step]) -> Result<BTreeSet<String>, (usize, String)> {
         }
         let answered = driver.take(step, at);
         reached.extend(answered.err().map(|code| code.to_string()));
+        match (step, answered) {
+            (Step::Announce(room, Some(_)), Ok(position)) if !published.insert((*room, position)) => {
+                reached.insert("repeated".into());
+            }
+            (Step::Delete(room), Ok(_)) => published.retain(|(one, _)| one != room),
+            _ => {}
+        }
         same("answer", answered, reference.take(step, at)).map_err(failed)?;
         let told = driver.told();
         for (serial, letters) in &told {

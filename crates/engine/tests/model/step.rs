@@ -4,11 +4,15 @@ use engine::Answer;
 use model::{Capabilities, GrantTerm, JoinMode, Millis, Visibility};
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use crate::words::{Room, Slot, TokenNo};
+use crate::words::{KeyNo, Room, Slot, TokenNo};
 
 const SLOTS: Slot = 6;
 const TOKENS: TokenNo = 3;
 const ROOMS: Room = 5;
+const KEYS: KeyNo = 2;
+
+/// How long a publish with a key is known again.
+pub const WINDOW: Millis = 30_000;
 
 /// Which version the caller says it has seen.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +37,9 @@ pub enum Step {
         ephemeral: bool,
     },
     Leave(Slot, Room),
-    /// `None`: the backend.
-    Publish(Option<Slot>, Room),
+    Publish(Slot, Room),
+    /// By the backend, with a key or without.
+    Announce(Room, Option<KeyNo>),
     SetState(Slot, Room, u64),
     Replace(Room, u64, Expected),
     Patch(Room, u64, Expected),
@@ -91,8 +96,9 @@ fn step() -> impl Strategy<Value = Step> {
         14 => (slot(), room(), seldom())
             .prop_map(|(slot, room, ephemeral)| Step::Join { slot, room, ephemeral }),
         4 => (slot(), room()).prop_map(|(slot, room)| Step::Leave(slot, room)),
-        6 => (proptest::option::weighted(0.6, slot()), room())
-            .prop_map(|(slot, room)| Step::Publish(slot, room)),
+        4 => (slot(), room()).prop_map(|(slot, room)| Step::Publish(slot, room)),
+        4 => (room(), proptest::option::weighted(0.7, 0..KEYS))
+            .prop_map(|(room, key)| Step::Announce(room, key)),
         3 => (slot(), room(), value()).prop_map(|(slot, room, value)| Step::SetState(slot, room, value)),
         2 => (room(), value(), expected()).prop_map(|(room, value, seen)| Step::Replace(room, value, seen)),
         2 => (room(), value(), expected()).prop_map(|(room, value, seen)| Step::Patch(room, value, seen)),

@@ -13,6 +13,9 @@ pub type TokenNo = usize;
 /// Number of a channel.
 pub type Room = usize;
 
+/// Number of a key that a publish has.
+pub type KeyNo = usize;
+
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Who {

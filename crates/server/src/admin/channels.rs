@@ -9,7 +9,7 @@ use contract::{
     Capability, Channel, ChannelState, Channels, CreateChannel, HistoryQuery, Presence, PresentMember,
     Publish, Published, PutState, UpdateChannel,
 };
-use engine::StateChange;
+use engine::{Draft, StateChange};
 use http::StatusCode;
 use model::Payload;
 
@@ -54,7 +54,7 @@ pub async fn create(
     let new = NewChannel {
         name: Some(channel_name(&new.name)?),
         visibility: new.visibility.into(),
-        capabilities: Capability::set(&new.capabilities.unwrap_or_default()),
+        capabilities: new.capabilities.as_deref().map(Capability::set),
         state: new.state.unwrap_or_default(),
         extra: new.extra,
     };
@@ -194,11 +194,16 @@ pub async fn publish(
     Body(wish): Body<Publish>,
 ) -> Result<Json<Published>, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
-    let payload = Payload::from_value(&wish.payload);
-    let (position, stored) = desk.hub.publish(&realm, &lane.name, wish.event, payload).await?;
+    let draft = Draft {
+        event: wish.event,
+        payload: Payload::from_value(&wish.payload),
+        sender: model::Subject::Backend,
+        key: wish.key,
+    };
+    let accepted = desk.hub.publish(&realm, &lane.name, draft).await?;
     Ok(Json(Published {
-        position,
-        stored,
-        repeated: false,
+        position: accepted.position,
+        stored: accepted.persistent,
+        repeated: accepted.repeated,
     }))
 }

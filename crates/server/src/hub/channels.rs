@@ -2,18 +2,14 @@
 
 use std::sync::Arc;
 
-use engine::{Channel, Draft, Event, StateChange};
+use engine::{Channel, Draft, Event, Published, StateChange};
 use model::{
-    ChannelName, Message, Position, Refusal, RefusalCode, State, StateVersion, Subject, Timestamp,
-    Visibility, pika,
+    ChannelName, Position, Refusal, RefusalCode, State, StateVersion, Subject, Timestamp, Visibility, pika,
 };
 use serde_json::{Map, Value};
 use store::Change;
 
 use super::{Handle, Hub, Lane, Pending, Realm, Turn, entropy, record::Stored};
-
-/// Most bytes of a state as JSON.
-pub const MAX_STATE: usize = 256 * 1024;
 
 /// Most bytes of an event's name.
 pub const MAX_EVENT: usize = 256;
@@ -23,9 +19,21 @@ pub struct NewChannel {
     /// `None`: make one up.
     pub name: Option<ChannelName>,
     pub visibility: Visibility,
-    pub capabilities: model::Capabilities,
+    /// `None`: what the app gives when nothing is said.
+    pub capabilities: Option<model::Capabilities>,
     pub state: Map<String, Value>,
     pub extra: Option<String>,
+}
+
+/// A message that was accepted, now or before.
+pub struct Accepted {
+    pub position: Position,
+    /// It had come before, with the same key.
+    pub repeated: bool,
+    /// Its channel keeps history.
+    pub persistent: bool,
+    /// When it is on disk, if that is still to come.
+    pub(super) stored: Option<Stored>,
 }
 
 impl Hub {
@@ -35,7 +43,7 @@ impl Hub {
         realm: &Arc<Realm>,
         new: NewChannel,
     ) -> Result<Arc<Lane>, Refusal> {
-        check_state(&new.state)?;
+        check_state(realm, &new.state)?;
         let at = self.clock.now().wall;
         let name = match new.name {
             Some(name) => name,
@@ -44,7 +52,9 @@ impl Hub {
         let facts = model::Channel {
             name: name.clone(),
             visibility: new.visibility,
-            capabilities: new.capabilities,
+            capabilities: new
+                .capabilities
+                .unwrap_or_else(|| realm.read_app(|app| app.default_capabilities)),
             closed: false,
             extra: new.extra,
             created_at: at,
@@ -68,7 +78,10 @@ impl Hub {
         }
         // Queued before anybody can find the channel, so that what is put into it comes after it.
         let (lane, stored) = realm
-            .add_lane(channel, || self.record(changes))
+            .add_lane(channel, |now| {
+                realm.limits().one_more_channel(now)?;
+                self.record(changes)
+            })
             .ok_or_else(|| exists(&name))??;
         if let Err(refusal) = stored.wait().await {
             // Unless somebody has deleted it meanwhile: its name may be another channel's by now.
@@ -167,23 +180,35 @@ impl Hub {
         draft: Draft,
         by: Option<&Handle>,
         turn: &mut Turn,
-    ) -> Result<(Arc<Message>, Option<Stored>), Refusal> {
+    ) -> Result<Accepted, Refusal> {
         check_event(&draft.event)?;
+        let (limits, window) = realm.read_app(|app| (app.limits, app.retention.idempotency_ms));
+        limits.payload(draft.payload.len())?;
         let lane = find(realm, channel)?;
         let mut room = lane.enter()?;
         room.admits()?;
-        let message = room.publish(draft, self.clock.now())?;
+        let key = draft.key.clone();
+        let message = match room.publish(draft, window, self.clock.now())? {
+            Published::New(message) => message,
+            Published::Again(position) => {
+                return Ok(Accepted {
+                    position,
+                    repeated: true,
+                    persistent: room.keeps_history(),
+                    stored: room.underway(position),
+                });
+            }
+        };
+        let persistent = room.keeps_history();
         let mut stored = None;
-        if room.keeps_history() {
-            // Queued under the channel's lock, so that the disk sees messages in the order of their positions.
-            match self.record([Change::Append {
-                app: realm.id.clone(),
-                message: (*message).clone(),
-                key: None,
-            }]) {
+        if persistent {
+            // Queued under the channel's lock, so that the disk sees messages in the order of their positions. It goes
+            // out before it is on disk: if it never gets there, those who are here have seen it, the publisher is told,
+            // and the stored positions have a gap where it would be.
+            match self.record_message(&lane, &mut room, &message, key.as_deref()) {
                 Ok(wait) => stored = Some(wait),
                 Err(refusal) => {
-                    room.withdraw(&message);
+                    room.withdraw(&message, key.as_deref());
                     return Err(refusal);
                 }
             }
@@ -192,35 +217,41 @@ impl Hub {
             self.counters.messages.add(1);
         }
         let size = message.event.len() + message.payload.len();
-        let event = Event::Message(message.clone());
+        let position = message.position;
+        let event = Event::Message(message);
         room.announce(Pending::accepted(event, by, size, self.tap.open()));
         drop(room);
         turn.touch(&lane);
-        Ok((message, stored))
+        Ok(Accepted {
+            position,
+            repeated: false,
+            persistent,
+            stored,
+        })
     }
 
     /// Publishes for the backend. Returns when the message is on its way to every subscriber, and, of a persistent
-    /// channel, when it is on disk.
+    /// channel, when it is on disk. A repeat of one that is on its way to the disk waits for it, and takes its place if
+    /// it does not get there.
     pub async fn publish(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         channel: &ChannelName,
-        event: String,
-        payload: model::Payload,
-    ) -> Result<(Position, bool), Refusal> {
-        let mut turn = Turn::default();
-        let draft = Draft {
-            event,
-            payload,
-            sender: Subject::Backend,
-        };
-        let (message, stored) = self.accept(realm, channel, draft, None, &mut turn)?;
-        turn.finish(self);
-        let persistent = stored.is_some();
-        if let Some(stored) = stored {
-            stored.wait().await?;
+        draft: Draft,
+    ) -> Result<Accepted, Refusal> {
+        loop {
+            let mut turn = Turn::default();
+            let mut accepted = self.accept(realm, channel, draft.clone(), None, &mut turn)?;
+            turn.finish(self);
+            let Some(stored) = accepted.stored.take() else {
+                return Ok(accepted);
+            };
+            match stored.wait().await {
+                // The first one has failed and is forgotten.
+                Err(_) if accepted.repeated => {}
+                done => return done.map(|()| accepted),
+            }
         }
-        Ok((message.position, persistent))
     }
 
     /// Changes a state; subscribers hear of it when the turn is finished.
@@ -251,7 +282,7 @@ impl Hub {
             at: self.clock.now().wall,
             versions: realm.read_app(|app| app.retention.state_versions),
         };
-        let recorded = check_state(&state.value).and_then(|size| Ok((size, self.record([put])?)));
+        let recorded = check_state(realm, &state.value).and_then(|size| Ok((size, self.record([put])?)));
         let (size, stored) = match recorded {
             Ok(recorded) => recorded,
             Err(refusal) => {
@@ -333,13 +364,8 @@ pub(super) fn check_event(event: &str) -> Result<(), Refusal> {
     Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("give the event a short name"))
 }
 
-/// A state must fit into one frame of every dialect. Answers its size in bytes.
-pub(super) fn check_state(state: &Map<String, Value>) -> Result<usize, Refusal> {
+/// A state must fit into what the app allows. Answers its size in bytes.
+pub(super) fn check_state(realm: &Realm, state: &Map<String, Value>) -> Result<usize, Refusal> {
     let size = model::Payload::from_object(state).len();
-    if size <= MAX_STATE {
-        return Ok(size);
-    }
-    let message = format!("the state would have {size} bytes; {MAX_STATE} is the most");
-    Err(Refusal::new(RefusalCode::TooLarge, message)
-        .fix("keep large values elsewhere and put a reference here"))
+    realm.limits().state(size).map(|()| size)
 }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cell::Cell, sync::Arc};
 
 use dialects::{Dialect, Step, Wire, Written};
-use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, StateChange, Verdict, Way};
+use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, Pace, StateChange, Verdict, Way};
 use model::{ChannelName, Millis, Refusal};
 
 use super::{Handle, Hub, Seat, Turn, link::ready};
@@ -22,6 +22,7 @@ pub struct Conversation {
     conn: Conn,
     seat: Option<Seat>,
     turn: Turn,
+    pace: Pace,
     /// When the wheel wakes this connection next.
     wakes_at: Millis,
     /// Why it is being ended, if this side does it.
@@ -46,6 +47,7 @@ impl Conversation {
             conn: Conn::default(),
             seat: None,
             turn: Turn::default(),
+            pace: Pace::default(),
             wakes_at: Millis::MAX,
             ended: None,
         };
@@ -135,6 +137,7 @@ impl Conversation {
                     event,
                     payload,
                     sender,
+                    key: None,
                 };
                 let done = self.within(&channel, "publish", |hub, seat, turn| {
                     hub.accept(&seat.realm, &channel, draft, Some(&seat.link), turn)
@@ -155,7 +158,7 @@ impl Conversation {
         Flow::Go
     }
 
-    /// Does something in a channel that the connection must be in.
+    /// Puts something into a channel that the connection must be in, if it does not do so too fast.
     fn within(
         &mut self,
         channel: &ChannelName,
@@ -167,6 +170,10 @@ impl Conversation {
         let lane = lane.ok_or_else(|| (Channel::<()>::unknown(channel.as_str()), false))?;
         if !lane.room().seats(self.link.key) {
             return Err((Channel::<()>::not_in(channel, verb), false));
+        }
+        let limits = seat.realm.limits();
+        if !self.pace.take(limits.publishes_per_second, self.hub.clock.tick()) {
+            return Err((limits.too_fast(), true));
         }
         act(&self.hub, seat, &mut self.turn).map_err(|refusal| (refusal, true))
     }

@@ -25,4 +25,6 @@ pub struct Counters {
     /// Deliveries that did not go out because their reader was too slow or gone.
     pub dropped: Count,
     pub refusals: Count,
+    /// Stored rows that were taken away because they were too old or nobody's any more.
+    pub swept: Count,
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
 use model::{
-    ChannelName, Decider, JournalEntry, Outcome, Refusal, RefusalCode, Subject, Subscription, TicketId,
-    TokenId, Visibility,
+    ChannelName, Decider, JournalEntry, Limits, Outcome, Refusal, RefusalCode, Subject, Subscription,
+    TicketId, TokenId, Visibility,
 };
 use store::Change;
 
@@ -52,6 +52,7 @@ impl Hub {
             return Err(refusal.fix("connect with another token"));
         }
         let lane = find(&seat.realm, channel)?;
+        check_room(&app.limits, &member, channel)?;
         // Held until it is in: whoever deletes the channel finds it there, or has done so before.
         let mut room = lane.enter()?;
         let request = JoinRequest {
@@ -293,6 +294,19 @@ impl Hub {
             happening
         });
     }
+}
+
+/// May a subject be in one channel more, or wait for it?
+pub(super) fn check_room(
+    limits: &Limits,
+    member: &Member<Handle>,
+    channel: &ChannelName,
+) -> Result<(), Refusal> {
+    let asked = member.tickets().any(|(name, _)| name == channel);
+    if asked || member.is_in(channel) {
+        return Ok(());
+    }
+    limits.one_more_channel_for_subject(member.channels().count() + member.tickets().count())
 }
 
 /// The refusal for letting somebody into a channel that is closed.

@@ -5,15 +5,15 @@
 //! What several have accepted meanwhile goes to each socket in one piece.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
 
 use engine::{Channel, Event, Way};
-use model::{AppId, ChannelName, ConnId, Refusal, RefusalCode, Subject};
+use model::{AppId, ChannelName, ConnId, Position, Refusal, RefusalCode, Subject};
 
-use super::{Hub, link::Handle, pieces::Pieces};
+use super::{Hub, link::Handle, pieces::Pieces, record::Stored};
 
 /// Up to this many readers are served in the turn of whoever publishes.
 const SMALL: usize = 64;
@@ -59,6 +59,8 @@ struct State {
     /// Bytes of what is pending.
     backlog: usize,
     draining: bool,
+    /// Messages with a key that are on their way to the disk.
+    underway: BTreeMap<Position, Stored>,
     /// The channel has been deleted: nothing more is accepted, nobody comes in.
     over: bool,
 }
@@ -118,6 +120,21 @@ impl Room<'_> {
         }
     }
 
+    /// A message that had a key is on its way to the disk: a repeat of it waits for the same answer.
+    pub(super) fn set_out(&mut self, position: Position, stored: Stored) {
+        self.0.underway.insert(position, stored);
+    }
+
+    /// It is there, or will never be.
+    pub(super) fn arrived(&mut self, position: Position) {
+        self.0.underway.remove(&position);
+    }
+
+    /// When that message is on disk, if it is on its way.
+    pub(super) fn underway(&self, position: Position) -> Option<Stored> {
+        self.0.underway.get(&position)?.again()
+    }
+
     /// Says no to more while too much waits to go out: a publisher can be faster than a large audience can be served.
     pub fn admits(&self) -> Result<(), Refusal> {
         if self.0.backlog <= BACKLOG {
@@ -144,6 +161,7 @@ impl Lane {
                 pending: VecDeque::new(),
                 backlog: 0,
                 draining: false,
+                underway: BTreeMap::new(),
                 over: false,
             }),
         })

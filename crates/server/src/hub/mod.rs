@@ -21,6 +21,7 @@ mod sessions;
 mod subscribers;
 mod tokens;
 mod turn;
+mod upkeep;
 mod webhooks;
 
 use std::{
@@ -75,6 +76,7 @@ pub struct Hub {
     /// hidden in the live view.
     pub probe_agent: String,
     links: Mutex<BTreeMap<ConnKey, Handle>>,
+    seen: Mutex<upkeep::Seen>,
     next_key: AtomicU64,
     /// Told when the last connection has gone.
     emptied: Notify,
@@ -111,6 +113,7 @@ impl Hub {
             probe: probe_realm(clock.now()),
             probe_agent: secure_pika(PROBE_AGENT, clock.now().wall, &entropy()),
             links: Mutex::default(),
+            seen: Mutex::default(),
             next_key: AtomicU64::new(1),
             emptied: Notify::new(),
             farewell: watch::Sender::new(None),
@@ -125,14 +128,10 @@ impl Hub {
     fn load(self: &Arc<Self>, contents: store::AppContents) {
         let realm = Realm::new(contents.app);
         for one in contents.channels {
-            let channel = Channel::new(
-                realm.id.clone(),
-                one.channel,
-                one.state,
-                one.last_position,
-                one.last_message_at,
-            );
-            realm.add_lane(channel, || Ok::<_, Infallible>(()));
+            let (position, at) = (one.last_position, one.last_message_at);
+            let mut channel = Channel::new(realm.id.clone(), one.channel, one.state, position, at);
+            channel.remember(one.keys);
+            realm.add_lane(channel, |_| Ok::<_, Infallible>(()));
         }
         for token in contents.tokens {
             let holder = realm.add_holder(token);
@@ -251,6 +250,10 @@ impl Hub {
         self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lock_seen(&self) -> std::sync::MutexGuard<'_, upkeep::Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Why nobody may stay, if the server is going down.
     pub fn farewell(&self) -> Option<CloseReason> {
         self.farewell.borrow().clone()
@@ -283,7 +286,8 @@ impl Hub {
     }
 
     /// Waits until everything that was accepted is on disk, and takes nothing more.
-    pub async fn settle(&self) {
+    pub async fn settle(self: &Arc<Self>) {
+        self.write_seen().await;
         self.writer.close().await;
         self.store.close().await;
     }
@@ -371,7 +375,7 @@ fn probe_realm(now: Now) -> Arc<Realm> {
             created_at: now.wall,
         };
         let channel = Channel::new(realm.id.clone(), facts, State::default(), 0, None);
-        realm.add_lane(channel, || Ok::<_, Infallible>(()));
+        realm.add_lane(channel, |_| Ok::<_, Infallible>(()));
     }
     realm
 }

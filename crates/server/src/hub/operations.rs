@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use engine::{ChannelView, Operation, Order, Outcome, Page, Part, TokenView};
-use model::Refusal;
+use engine::{ChannelView, Draft, Operation, Order, Outcome, Page, Part, TokenView};
+use model::{Refusal, Subject};
 
 use super::{
     Holder, Hub, Lane, Realm,
@@ -65,7 +65,13 @@ impl Hub {
                 event,
                 payload,
             } => {
-                self.publish(realm, &channel, event, payload).await?;
+                let draft = Draft {
+                    event,
+                    payload,
+                    sender: Subject::Backend,
+                    key: None,
+                };
+                self.publish(realm, &channel, draft).await?;
                 Outcome::Done
             }
             Operation::ListSubscribers(channel) => {

@@ -2,11 +2,11 @@
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicUsize},
 };
 
 use engine::{Channel, Member};
-use model::{App, AppId, ChannelName, Subject, Token, TokenId, Webhook};
+use model::{App, AppId, ChannelName, Limits, Subject, Token, TokenId, Webhook};
 
 use super::{lane::Lane, link::Handle};
 
@@ -63,6 +63,7 @@ pub struct Realm {
     app: RwLock<App>,
     lanes: RwLock<BTreeMap<ChannelName, Arc<Lane>>>,
     holders: RwLock<HashMap<TokenId, Arc<Holder>>>,
+    connections: AtomicUsize,
     /// Oldest first.
     webhooks: RwLock<Vec<Webhook>>,
 }
@@ -74,6 +75,7 @@ impl Realm {
             app: RwLock::new(app),
             lanes: RwLock::default(),
             holders: RwLock::default(),
+            connections: AtomicUsize::new(0),
             webhooks: RwLock::default(),
         })
     }
@@ -85,6 +87,11 @@ impl Realm {
     /// Something of the app, without a copy of the whole.
     pub fn read_app<T>(&self, read: impl FnOnce(&App) -> T) -> T {
         read(&self.app.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the app may use.
+    pub fn limits(&self) -> Limits {
+        self.read_app(|app| app.limits)
     }
 
     /// Changes the app; one at a time.
@@ -110,18 +117,19 @@ impl Realm {
             .collect()
     }
 
-    /// Adds a channel; `None` if there is one of that name. `before` runs before anybody can find it; if it fails,
-    /// there is no channel.
+    /// Adds a channel; `None` if there is one of that name. `before` runs before anybody can find it, and is told how
+    /// many there are; if it fails, there is no channel.
     pub fn add_lane<T, E>(
         &self,
         channel: Channel<Handle>,
-        before: impl FnOnce() -> Result<T, E>,
+        before: impl FnOnce(usize) -> Result<T, E>,
     ) -> Option<Result<(Arc<Lane>, T), E>> {
         let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
+        let now = lanes.len();
         let Entry::Vacant(place) = lanes.entry(channel.facts().name.clone()) else {
             return None;
         };
-        Some(before().map(|done| (place.insert(Lane::new(channel)).clone(), done)))
+        Some(before(now).map(|done| (place.insert(Lane::new(channel)).clone(), done)))
     }
 
     pub fn remove_lane(&self, name: &ChannelName) {
@@ -155,6 +163,16 @@ impl Realm {
             .values()
             .cloned()
             .collect()
+    }
+
+    /// How many tokens there are.
+    pub fn tokens(&self) -> usize {
+        self.holders.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Connections that have been let in and are not gone.
+    pub fn connections(&self) -> &AtomicUsize {
+        &self.connections
     }
 
     pub fn add_holder(&self, token: Token) -> Arc<Holder> {

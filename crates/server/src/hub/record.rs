@@ -3,22 +3,47 @@
 use std::sync::Arc;
 
 use engine::{Happening, Kind};
-use model::{Refusal, RefusalCode};
+use model::{Message, Refusal, RefusalCode};
 use store::{Ack, Change, NotQueued, StoreError};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
-use super::Hub;
+use super::{Hub, Lane, Room};
+
+/// How it went; nothing as long as it is under way.
+type Shared = watch::Receiver<Option<Result<(), StoreError>>>;
 
 /// Resolves when a change is on disk, or will never be.
-pub struct Stored(oneshot::Receiver<Result<(), StoreError>>);
+pub struct Stored(Waiting);
+
+enum Waiting {
+    Alone(oneshot::Receiver<Result<(), StoreError>>),
+    /// For something that others may wait for too.
+    Shared(Shared),
+}
 
 impl Stored {
     /// Waits for the disk.
     pub async fn wait(self) -> Result<(), Refusal> {
-        match self.0.await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(unavailable(&error.to_string())),
-            Err(_) => Err(unavailable("the server is going down")),
+        let answer = match self.0 {
+            Waiting::Alone(answer) => answer.await.ok(),
+            Waiting::Shared(mut answer) => answer
+                .wait_for(Option::is_some)
+                .await
+                .ok()
+                .and_then(|answer| answer.clone()),
+        };
+        match answer {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(unavailable(&error.to_string())),
+            None => Err(unavailable("the server is going down")),
+        }
+    }
+
+    /// The same answer for somebody else, if it is one to be shared.
+    pub(super) fn again(&self) -> Option<Self> {
+        match &self.0 {
+            Waiting::Alone(_) => None,
+            Waiting::Shared(answer) => Some(Self(Waiting::Shared(answer.clone()))),
         }
     }
 }
@@ -35,8 +60,51 @@ impl Hub {
             }
         });
         match self.writer.submit(changes, ack) {
-            Ok(()) => Ok(Stored(wait)),
-            Err(busy @ (NotQueued::Full | NotQueued::Closed)) => Err(unavailable(&busy.to_string())),
+            Ok(()) => Ok(Stored(Waiting::Alone(wait))),
+            Err(busy) => Err(not_queued(busy)),
+        }
+    }
+
+    /// Queues a message of a persistent channel. Of one with a key the answer is shared with its repeats, and if it
+    /// does not get to the disk, the channel forgets the key.
+    pub(super) fn record_message(
+        self: &Arc<Self>,
+        lane: &Arc<Lane>,
+        room: &mut Room<'_>,
+        message: &Message,
+        key: Option<&str>,
+    ) -> Result<Stored, Refusal> {
+        let append = Change::Append {
+            app: lane.app.clone(),
+            message: message.clone(),
+            key: key.map(str::to_owned),
+        };
+        let Some(key) = key else {
+            return self.record([append]);
+        };
+        let (told, wait) = watch::channel(None);
+        let (hub, lane) = (Arc::downgrade(self), Arc::downgrade(lane));
+        let (key, position) = (key.to_owned(), message.position);
+        let ack = Ack::call(move |result| {
+            if let Some(lane) = lane.upgrade() {
+                let mut room = lane.room();
+                // In this order: whoever finds it no longer on its way finds it stored, or not at all.
+                room.arrived(position);
+                if result.is_err() {
+                    room.forget(&key, position);
+                }
+            }
+            if let (Err(error), true, Some(hub)) = (&result, told.is_closed(), hub.upgrade()) {
+                hub.lost(&error.to_string());
+            }
+            told.send_replace(Some(result));
+        });
+        match self.writer.submit([append], ack) {
+            Ok(()) => {
+                room.set_out(position, Stored(Waiting::Shared(wait.clone())));
+                Ok(Stored(Waiting::Shared(wait)))
+            }
+            Err(busy) => Err(not_queued(busy)),
         }
     }
 
@@ -65,6 +133,10 @@ impl Hub {
             happening
         });
     }
+}
+
+fn not_queued(busy: NotQueued) -> Refusal {
+    unavailable(&busy.to_string())
 }
 
 fn unavailable(why: &str) -> Refusal {

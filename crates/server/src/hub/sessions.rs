@@ -1,9 +1,9 @@
 //! Connections come and go; sessions outlive them a little.
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Weak, atomic::Ordering};
 
-use engine::{CloseReason, Event, Happening, Kind, Live, Way, Welcome};
-use model::{AppId, Subject, TokenId};
+use engine::{CloseReason, Event, Happening, Kind, Live, Member, Way, Welcome};
+use model::{AppId, Refusal, Subject, TokenId};
 
 use super::{Handle, Holder, Hub, Identity, Pending, Realm, Seat, Turn, link::ready};
 
@@ -35,12 +35,15 @@ impl Hub {
                 "the token has expired; create a new one".into(),
             ));
         }
+        self.check_connections(&realm, &member, link)
+            .map_err(CloseReason::TooMany)?;
         let subject = member.subject().clone();
         link.identify(Identity {
             app: realm.id.clone(),
             subject: subject.clone(),
             holder: Arc::downgrade(&holder),
         });
+        realm.connections().fetch_add(1, Ordering::Relaxed);
         member.connect(Live {
             key: link.key,
             id: link.id.clone(),
@@ -96,6 +99,21 @@ impl Hub {
         })
     }
 
+    /// May one connection more be let in? The server's own one always may.
+    fn check_connections(
+        &self,
+        realm: &Realm,
+        member: &Member<Handle>,
+        link: &Handle,
+    ) -> Result<(), Refusal> {
+        if link.caller.system {
+            return Ok(());
+        }
+        let limits = realm.limits();
+        limits.one_more_connection_for_subject(member.live().len())?;
+        limits.one_more_connection(realm.connections().load(Ordering::Relaxed))
+    }
+
     /// A connection has gone; its session goes on for a while, in case it comes back.
     pub(super) fn gone(
         self: &Arc<Self>,
@@ -127,6 +145,10 @@ impl Hub {
         let over_at = {
             let mut member = seat.holder.member();
             let over_at = member.disconnect(link.key, now);
+            seat.realm.connections().fetch_sub(1, Ordering::Relaxed);
+            if member.live().is_empty() {
+                self.seen(&seat.realm, &seat.holder, now.wall);
+            }
             for lane in member
                 .channels()
                 .filter_map(|name| seat.realm.lane(name.as_str()))

@@ -8,7 +8,7 @@ use super::{
     Hub, Realm, Turn,
     channels::find,
     grants::delete_grant,
-    joins::{closed, put_subscription, unknown_token},
+    joins::{check_room, closed, put_subscription, unknown_token},
     record::Stored,
 };
 
@@ -29,6 +29,7 @@ impl Hub {
                 return Err(unknown_token(token));
             }
             let lane = find(realm, channel)?;
+            check_room(&realm.limits(), &member, channel)?;
             let room = lane.enter()?;
             if room.facts().closed {
                 return Err(closed(channel));

@@ -75,7 +75,10 @@ impl Hub {
         realm: &Arc<Realm>,
         new: NewToken,
     ) -> Result<Arc<Holder>, Refusal> {
-        check_state(&new.state)?;
+        check_state(realm, &new.state)?;
+        let limits = realm.limits();
+        limits.one_more_token(realm.tokens())?;
+        limits.one_more_channel_for_subject(new.channels.len().saturating_sub(1))?;
         let at = self.clock.now().wall;
         if new.expires_at.is_some_and(|end| end <= at) {
             let message = "the token would be expired from the start: expires_at is in the past";
@@ -143,7 +146,7 @@ impl Hub {
     ) -> Result<Arc<Holder>, Refusal> {
         let holder = realm.holder(id).ok_or_else(|| unknown_token(id))?;
         if let Some(state) = &state {
-            check_state(state)?;
+            check_state(realm, state)?;
         }
         let stored = {
             // Locked, so that of two changes neither undoes the other, and a deleted token stays deleted.
@@ -236,6 +239,7 @@ impl Hub {
         payload: Payload,
     ) -> Result<usize, Refusal> {
         check_event(&event)?;
+        realm.limits().payload(payload.len())?;
         let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
         let member = holder.member();
         let told = Event::Direct {

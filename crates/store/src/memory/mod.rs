@@ -57,7 +57,7 @@ impl Store for Memory {
             return Ok(Vec::new());
         };
         let found = data.messages(app, channel, from, to);
-        if !query.range.from_the_end() {
+        if !query.range.backwards() {
             return Ok(found.take(query.limit).cloned().collect());
         }
         let mut page: Vec<_> = found.rev().take(query.limit).cloned().collect();

@@ -282,25 +282,33 @@ async fn read_webhooks(connection: &mut SqliteConnection, apps: &mut Apps) -> Re
     Ok(())
 }
 
+#[derive(FromRow)]
+struct AccessKeyRow {
+    id: String,
+    name: String,
+    scope: String,
+    hash: Vec<u8>,
+    hint: String,
+    created_at: i64,
+    expires_at: Option<i64>,
+}
+
 async fn read_access_keys(connection: &mut SqliteConnection) -> Result<Vec<AccessKey>, sqlx::Error> {
-    let rows: Vec<(String, String, String, Vec<u8>, String, i64, Option<i64>)> = query_as(
-        "SELECT id, name, scope, hash, hint, created_at, expires_at FROM access_keys ORDER BY created_at, id",
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|(id, name, scope, hash, hint, created_at, expires_at)| {
-            Ok(AccessKey {
-                id,
-                name,
-                scope: read_word(scope)?,
-                hash: hash.try_into().map_err(|_| odd("a hash that is none"))?,
-                hint,
-                created_at: Timestamp(number(created_at)?),
-                expires_at: expires_at.map(number).transpose()?.map(Timestamp),
-            })
+    let rows: Vec<AccessKeyRow> = query_as("SELECT * FROM access_keys ORDER BY created_at, id")
+        .fetch_all(connection)
+        .await?;
+    let key = |row: AccessKeyRow| {
+        Ok(AccessKey {
+            id: row.id,
+            name: row.name,
+            scope: read_word(row.scope)?,
+            hash: row.hash.try_into().map_err(|_| odd("a hash that is none"))?,
+            hint: row.hint,
+            created_at: Timestamp(number(row.created_at)?),
+            expires_at: row.expires_at.map(number).transpose()?.map(Timestamp),
         })
-        .collect()
+    };
+    rows.into_iter().map(key).collect()
 }
 
 fn of(apps: &mut Apps, key: i64) -> Result<&mut AppContents, sqlx::Error> {

@@ -105,7 +105,7 @@ impl Driver {
                 Ok(0)
             }
             Command::Publish { payload, .. } => {
-                inside.and_then(|()| self.publish(subject.clone(), room, payload))
+                inside.and_then(|()| self.publish(subject.clone(), room, payload, None))
             }
             Command::SetState { value, .. } => inside
                 .and_then(|()| self.set_state(subject, room, StateChange::Replace(value), Expected::Any)),

@@ -6,7 +6,7 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Answer, Channel, Command, Conn, Draft, Member, PresenceChange, StateChange, Ticket};
+use engine::{Answer, Channel, Command, Conn, Draft, Member, PresenceChange, Published, StateChange, Ticket};
 use model::{
     Capabilities, Decider, JoinMode, Message, Millis, Now, Payload, RefusalCode, State, Subject, TicketId,
     Timestamp, Visibility,
@@ -15,7 +15,7 @@ use names::{app, json_of, name, room_of, subject_of, value_of, view_of, who_is};
 use serde_json::json;
 
 use crate::{
-    step::{Expected, Step, at_first},
+    step::{Expected, Step, WINDOW, at_first},
     words::{Answered, Letters, Picture, Room, Serial, Slot, Told, Who},
 };
 
@@ -151,7 +151,7 @@ impl Driver {
                 },
             ),
             Step::Leave(slot, room) => self.say(*slot, Command::Leave { channel: name(*room) }),
-            Step::Publish(Some(slot), room) => self.say(
+            Step::Publish(slot, room) => self.say(
                 *slot,
                 Command::Publish {
                     channel: name(*room),
@@ -159,9 +159,10 @@ impl Driver {
                     payload: Payload::from_value(&json!(body)),
                 },
             ),
-            Step::Publish(None, room) => {
+            Step::Announce(room, key) => {
                 let payload = Payload::from_value(&json!(body));
-                return self.publish(Subject::Backend, *room, payload);
+                let key = key.map(|key| format!("key {key}"));
+                return self.publish(Subject::Backend, *room, payload, key);
             }
             Step::SetState(slot, room, value) => self.say(
                 *slot,
@@ -210,15 +211,20 @@ impl Driver {
         Ok(0)
     }
 
-    fn publish(&mut self, sender: Subject, room: Room, payload: Payload) -> Answered {
+    fn publish(&mut self, sender: Subject, room: Room, payload: Payload, key: Option<String>) -> Answered {
         let now = self.now();
         let draft = Draft {
             event: "said".into(),
             payload,
             sender,
+            key,
         };
         let channel = self.room(room)?;
-        let message = channel.publish(draft, now).map_err(|refusal| refusal.code)?;
+        let published = channel.publish(draft, WINDOW, now);
+        let message = match published.map_err(|refusal| refusal.code)? {
+            Published::New(message) => message,
+            Published::Again(position) => return Ok(position),
+        };
         let Message {
             position,
             sender,

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Capabilities, JoinMode, Millis, RefusalCode, Visibility};
 
 use crate::{
-    step::{Expected, Step, at_first},
-    words::{Answered, Letters, Picture, Room, Serial, Slot, Told, Value, View, Who},
+    step::{Expected, Step, WINDOW, at_first},
+    words::{Answered, KeyNo, Letters, Picture, Room, Serial, Slot, Told, Value, View, Who},
 };
 
 /// How long a session waits for its subject to come back.
@@ -49,6 +49,8 @@ pub struct Reference {
     questions: Vec<Question>,
     /// Sessions without a live connection, with their end.
     ending: BTreeMap<Who, Millis>,
+    /// What came with a key: its position, and when.
+    keys: BTreeMap<(Room, KeyNo), (u64, Millis)>,
     told: Letters,
 }
 
@@ -67,6 +69,7 @@ impl Reference {
             grants: BTreeMap::new(),
             questions: Vec::new(),
             ending: BTreeMap::new(),
+            keys: BTreeMap::new(),
             told: Letters::new(),
         };
         for (room, visibility, capabilities) in at_first() {
@@ -133,8 +136,8 @@ impl Reference {
                     self.end_subscription(who, *room, Some(serial));
                 }
             }
-            Step::Publish(None, room) => return self.publish(Who::Backend, *room, body),
-            Step::Publish(Some(slot), room) => {
+            Step::Announce(room, key) => return self.announce_once(*room, *key, body),
+            Step::Publish(slot, room) => {
                 if let Some((serial, who)) = self.speaker(*slot)
                     && let Err(code) = self
                         .inside(who, *room)
@@ -214,6 +217,20 @@ impl Reference {
         Ok(position)
     }
 
+    /// A key stands for one message, from when it came until its window is over.
+    fn announce_once(&mut self, room: Room, key: Option<KeyNo>, body: usize) -> Answered {
+        self.may(Who::Backend, room, Capabilities::NONE)?;
+        let known = key.and_then(|key| self.keys.get(&(room, key)));
+        if let Some((position, _)) = known.filter(|(_, at)| self.now < at + WINDOW) {
+            return Ok(*position);
+        }
+        let position = self.publish(Who::Backend, room, body)?;
+        if let Some(key) = key {
+            self.keys.insert((room, key), (position, self.now));
+        }
+        Ok(position)
+    }
+
     fn set_state(&mut self, by: Who, room: Room, value: Value, expected: Expected) -> Answered {
         self.may(by, room, Capabilities::CLIENT_SET_STATE)?;
         if matches!(expected, Expected::Other) {
@@ -286,6 +303,7 @@ impl Reference {
         self.subscribed.retain(|(_, one), _| *one != room);
         self.grants.retain(|(_, one), _| *one != room);
         self.present.retain(|(one, _)| *one != room);
+        self.keys.retain(|(one, _), _| *one != room);
         self.rooms.remove(&room);
     }
 

@@ -101,17 +101,20 @@ fn new_channel(name: Option<ChannelName>, request: &Request<'_>) -> Read {
             ));
         }
     };
-    let bits = new.capabilities.unwrap_or_default();
-    let capabilities = Capabilities::from_bits(bits).ok_or_else(|| {
-        invalid(format!("capabilities {bits} has bits that mean nothing")).fix(
-            "add up 1 (ephemeral), 2 (client_publish), 4 (client_set_state), 8 (persistent) and 16 (presence)",
-        )
-    })?;
+    let capabilities = new.capabilities.map(capabilities).transpose()?;
     Ok(Operation::CreateChannel {
         name,
         visibility,
         capabilities,
         state: new.state.unwrap_or_default(),
+    })
+}
+
+fn capabilities(bits: u32) -> Result<Capabilities, model::Refusal> {
+    Capabilities::from_bits(bits).ok_or_else(|| {
+        invalid(format!("capabilities {bits} has bits that mean nothing")).fix(
+            "add up 1 (ephemeral), 2 (client_publish), 4 (client_set_state), 8 (persistent) and 16 (presence)",
+        )
     })
 }
 
