@@ -33,8 +33,13 @@ impl Conversation {
 
     /// Connects and opens a WebSocket at `path`.
     pub fn websocket(address: SocketAddr, path: &str) -> Result<Self> {
+        Self::websocket_with(address, path, "")
+    }
+
+    /// The same with further header lines, each with its end.
+    pub fn websocket_with(address: SocketAddr, path: &str, lines: &str) -> Result<Self> {
         let mut conversation = Self::with(address)?;
-        conversation.say(&websocket::upgrade(&address.to_string(), path))?;
+        conversation.say(&websocket::upgrade_with(&address.to_string(), path, lines))?;
         let head = conversation.head()?;
         let status = head.lines().next().unwrap_or_default();
         if !status.starts_with("HTTP/1.1 101") {

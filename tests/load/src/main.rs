@@ -11,6 +11,7 @@ mod history;
 mod idle;
 mod link;
 mod median;
+mod neighbours;
 mod payload;
 mod peer;
 mod process;
@@ -117,6 +118,20 @@ enum Bench {
         #[arg(long, default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1_000..))]
         messages: u64,
     },
+    /// What good subscribers notice of others who never read, or do everything wrong.
+    Neighbours {
+        #[command(flatten)]
+        common: Common,
+        /// Rounds, all rows in each; the figures are medians.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Seconds per row.
+        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u64).range(4..=15))]
+        seconds: u64,
+        /// Good subscribers.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u16).range(10..))]
+        subscribers: u16,
+    },
     /// The floor of `fanout`, as a process of its own.
     #[command(hide = true)]
     Floor { batch: Batch, ready_file: PathBuf },
@@ -184,7 +199,9 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
                 time: Duration::from_secs(seconds),
                 subscribers: subscribers.into(),
             };
-            let report = fanout::run(peer::rows(common.server, &common.only), plan)?;
+            let mut rows = peer::rows(common.server.clone(), &common.only);
+            rows.extend(peer::watched(common.server, &common.only));
+            let report = fanout::run(rows, plan)?;
             Ok(Some((report, common.json)))
         }
         Bench::Start {
@@ -234,6 +251,20 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
                 rounds: rounds.into(),
                 time: Duration::from_secs(seconds),
                 messages,
+                server: common.server,
+            })?;
+            Ok(Some((report, common.json)))
+        }
+        Bench::Neighbours {
+            common,
+            rounds,
+            seconds,
+            subscribers,
+        } => {
+            let report = neighbours::run(neighbours::Plan {
+                rounds: rounds.into(),
+                time: Duration::from_secs(seconds),
+                subscribers: subscribers.into(),
                 server: common.server,
             })?;
             Ok(Some((report, common.json)))

@@ -26,7 +26,7 @@ const AWAKE: Duration = Duration::from_micros(50);
 pub struct Swarm<'a> {
     wire: &'a dyn Wire,
     epoll: OwnedFd,
-    /// The publisher stands behind the last subscriber.
+    /// The publisher stands behind the last subscriber, and behind it who watches, if somebody does.
     links: Vec<Link>,
     subscribers: usize,
     finder: Finder,
@@ -50,6 +50,7 @@ impl<'a> Swarm<'a> {
             );
         }
         links.push(wire.publisher().context("the publisher could not join")?);
+        links.extend(wire.watcher().context("nobody could watch")?);
         for (number, link) in links.iter().enumerate() {
             epoll::add(&epoll, link, EventData::new_u64(number as u64), EventFlags::IN)?;
         }
@@ -94,10 +95,10 @@ impl<'a> Swarm<'a> {
         for event in &self.events {
             let number = usize::try_from(event.data.u64())?;
             let (finder, tally) = (&mut self.finder, &mut self.tally);
-            if number == self.subscribers {
+            if number >= self.subscribers {
                 self.links[number]
                     .read(&mut self.scratch, |_| Ok(()))
-                    .context("the publisher")?;
+                    .context("the publisher, or who watches")?;
                 continue;
             }
             let mut now = 0;
@@ -147,7 +148,8 @@ impl<'a> Swarm<'a> {
     /// Sends on every connection what keeps it alive.
     pub fn keep_alive(&self) -> Result<()> {
         if let Some(heartbeat) = self.wire.heartbeat() {
-            self.links.iter().try_for_each(|link| link.send(&heartbeat))?;
+            let clients = &self.links[..=self.subscribers];
+            clients.iter().try_for_each(|link| link.send(&heartbeat))?;
         }
         Ok(())
     }

@@ -54,6 +54,11 @@ pub fn client_text(body: &[u8], out: &mut Vec<u8>) {
     client_frame(TEXT, body, out);
 }
 
+/// Appends a ping.
+pub fn client_ping(body: &[u8], out: &mut Vec<u8>) {
+    client_frame(PING, body, out);
+}
+
 /// Appends the answer to a ping.
 pub fn client_pong(body: &[u8], out: &mut Vec<u8>) {
     client_frame(PONG, body, out);
@@ -67,9 +72,14 @@ pub fn server_text(body: &[u8], out: &mut Vec<u8>) {
 
 /// The request that opens a WebSocket. The key is always the same: nobody caches between us.
 pub fn upgrade(host: &str, path: &str) -> Vec<u8> {
+    upgrade_with(host, path, "")
+}
+
+/// The same with further header lines, each with its end.
+pub fn upgrade_with(host: &str, path: &str, lines: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{lines}\r\n"
     )
     .into_bytes()
 }

@@ -12,6 +12,11 @@ pub trait Wire {
     /// A new connection that may publish. It may get messages as well; they are not counted.
     fn publisher(&self) -> Result<Link>;
 
+    /// A connection that watches over all the others, if somebody does.
+    fn watcher(&self) -> Result<Option<Link>> {
+        Ok(None)
+    }
+
     /// Appends the bytes that publish `payload`.
     fn publish(&self, payload: &[u8], out: &mut Vec<u8>);
 

@@ -13,6 +13,9 @@ const STALL: Duration = Duration::from_secs(2);
 /// Time for caches, buffers and pools to fill before anything is measured.
 const WARM_UP: Duration = Duration::from_millis(300);
 
+/// How long others beside a load may have to wait for their turn.
+const MOMENT: Duration = Duration::from_millis(1);
+
 /// What a closed loop showed.
 #[derive(Clone, Copy, Debug)]
 pub struct Throughput {
@@ -49,8 +52,24 @@ pub fn closed(swarm: &mut Swarm<'_>, server: &[u32], window: usize, time: Durati
     })
 }
 
+/// Something that goes on beside a load. It has a moment now and then and must not wait.
+pub trait Beside {
+    fn turn(&mut self) -> Result<()>;
+}
+
 /// Publishes `rate` messages a second for `time`, however long the deliveries take.
 pub fn paced(swarm: &mut Swarm<'_>, rate: u32, time: Duration) -> Result<Latency> {
+    paced_beside(swarm, rate, time, &mut [])
+}
+
+/// The same, with `others` beside it.
+pub fn paced_beside(
+    swarm: &mut Swarm<'_>,
+    rate: u32,
+    time: Duration,
+    others: &mut [Box<dyn Beside>],
+) -> Result<Latency> {
+    let longest = if others.is_empty() { time } else { MOMENT };
     pump(swarm, 1, WARM_UP)?;
     drain(swarm)?;
     swarm.tally().record_latencies();
@@ -58,7 +77,8 @@ pub fn paced(swarm: &mut Swarm<'_>, rate: u32, time: Duration) -> Result<Latency
     let mut due = Duration::ZERO;
     while due < time {
         while let Some(left) = due.checked_sub(begin.elapsed()).filter(|left| !left.is_zero()) {
-            swarm.turn(left)?;
+            others.iter_mut().try_for_each(|other| other.turn())?;
+            swarm.turn(left.min(longest))?;
         }
         swarm.publish(1)?;
         due += Duration::from_secs(1) / rate;

@@ -11,10 +11,12 @@ const W1_CPU: Figure = |figures| figures.w1_server_us;
 const W32_RATE: Figure = |figures| figures.w32_deliveries_per_second;
 const R20_P99: Figure = |figures| figures.r20_p99_ms;
 
-/// Holds `ours` against the others, as far as they were measured. `single` and `whole` are the two floors.
+/// Holds `ours` against the others, as far as they were measured. `watched` is ours with everything on, `single`
+/// and `whole` are the two floors.
 pub fn hold(
     report: &mut Report,
     ours: &Figures,
+    watched: Option<&Figures>,
     nchan: Option<&Figures>,
     single: Option<&Figures>,
     whole: Option<&Figures>,
@@ -65,6 +67,15 @@ pub fn hold(
         Limit::AtLeast(0.80),
     );
     against("R20 p99 against the floor", R20_P99, single, Limit::AtMost(1.10));
+    if let Some(watched) = watched {
+        for (what, figure) in [
+            ("W1 deliveries/s with everything on against bare", W1_RATE),
+            ("W32 deliveries/s with everything on against bare", W32_RATE),
+        ] {
+            let ratio = figure(watched) / figure(ours);
+            report.goal(Goal::new(what, ratio, "×", Limit::AtLeast(0.85)));
+        }
+    }
     report.goal(Goal::new(
         "messages lost",
         ours.lost as f64,

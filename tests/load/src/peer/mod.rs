@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub use floor::Ready;
 pub use floor::{Batch, Floor, serve as serve_floor};
 pub use nchan::Nchan;
-pub use switchboard::{PERSISTENT, Served, Switchboard};
+pub use switchboard::{BARE, PERSISTENT, Served, Switchboard, Watched};
 
 use crate::cores::Cores;
 use crate::process::Process;
@@ -38,6 +38,15 @@ pub struct Running {
 pub struct Row {
     pub name: &'static str,
     pub peer: Result<Box<dyn Peer>, Absent>,
+}
+
+/// The row of a server with everything on, if its name contains `only`.
+pub fn watched(server: Option<PathBuf>, only: &str) -> Option<Row> {
+    let find = || Ok(Box::new(Watched(Switchboard::find(server)?)) as Box<dyn Peer>);
+    Watched::NAME.contains(only).then(|| Row {
+        name: Watched::NAME,
+        peer: find(),
+    })
 }
 
 /// The rows whose name contains `only`, in the order of the table. `server` is a built `switchboard-server`;

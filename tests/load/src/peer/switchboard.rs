@@ -27,6 +27,8 @@ pub const BARE: u32 = 2;
 /// Subscribers may publish, and what they publish is kept.
 pub const PERSISTENT: u32 = 2 + 8;
 
+const PRESENCE: u32 = 16;
+
 /// Switchboard as a row of the table; the path is that of a built `switchboard-server`.
 pub struct Switchboard(PathBuf);
 
@@ -100,6 +102,33 @@ impl Peer for Switchboard {
         let served = self.serve(cores, folder.path())?;
         served.make_channel(CHANNEL, BARE)?;
         let wire = Box::new(served.wire(CHANNEL));
+        Ok(Running {
+            process: served.process,
+            wire,
+            _folder: folder,
+        })
+    }
+}
+
+/// The same with everything on that a bare row leaves out: the channel keeps its history and announces who is there, and
+/// a dashboard watches all of it.
+pub struct Watched(pub Switchboard);
+
+impl Watched {
+    /// The name of the row.
+    pub const NAME: &str = "switchboard, history, presence, live view";
+}
+
+impl Peer for Watched {
+    fn start(&self, cores: &Cores) -> Result<Running> {
+        let folder = tempfile::tempdir()?;
+        let served = self.0.serve(cores, folder.path())?;
+        served.make_channel(CHANNEL, PERSISTENT + PRESENCE)?;
+        let wire = Box::new(WatchedLeap {
+            leap: served.wire(CHANNEL),
+            admin: served.admin,
+            admin_key: served.admin_key,
+        });
         Ok(Running {
             process: served.process,
             wire,
@@ -241,6 +270,37 @@ impl Wire for Leap {
         let mut frame = Vec::new();
         websocket::client_text(HEARTBEAT, &mut frame);
         Some(frame)
+    }
+}
+
+/// The wire of clients that are watched.
+struct WatchedLeap {
+    leap: Leap,
+    admin: SocketAddr,
+    admin_key: String,
+}
+
+impl Wire for WatchedLeap {
+    fn subscriber(&self) -> Result<Link> {
+        self.leap.subscriber()
+    }
+
+    fn publisher(&self) -> Result<Link> {
+        self.leap.publisher()
+    }
+
+    fn watcher(&self) -> Result<Option<Link>> {
+        let key = format!("Authorization: Bearer {}\r\n", self.admin_key);
+        let stream = Conversation::websocket_with(self.admin, "/admin/v1/stream?traffic=true", &key)?;
+        stream.into_link().map(Some)
+    }
+
+    fn publish(&self, payload: &[u8], out: &mut Vec<u8>) {
+        self.leap.publish(payload, out);
+    }
+
+    fn heartbeat(&self) -> Option<Vec<u8>> {
+        self.leap.heartbeat()
     }
 }
 
