@@ -16,11 +16,11 @@ after(() => server?.stop());
 
 /** A call of the API as it is, for what the SDK hides. */
 function call(method, path, body) {
-  return fetch(`${server.url}/v1${path}`, {
-    method,
-    headers: { Authorization: server.app.project_token, "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  return server.call(method, `/v1${path}`, { body });
+}
+
+async function data(response) {
+  return (await response).json().then(({ data }) => data);
 }
 
 test("channels are created with a name or without", async () => {
@@ -44,13 +44,56 @@ test("a channel can be read, and is listed with the others", async () => {
   for (const name of [id, "lobby", "room", "backstage"]) assert.ok(listed.includes(name), name);
 });
 
-test("a list says how much there is", async () => {
-  const response = await call("GET", "/channels?page=1&pageSize=2");
-  const { success, data } = await response.json();
-  assert.equal(success, true);
-  assert.equal(data.channels.length, 2);
-  assert.equal(data.page_size, 2);
-  assert.ok(data.total_count >= 3);
+test("a list comes in pages, forwards and backwards", async () => {
+  for (const kind of ["channels", "tokens"]) {
+    const path = kind === "tokens" ? "/channels/tokens" : "/channels";
+    const list = (query) => data(call("GET", `${path}${query}`));
+    const all = await list("");
+    assert.equal(all.page_size, all.total_count);
+    const ids = all[kind].map((one) => one.id);
+    assert.ok(ids.length >= 2);
+    const paged = [];
+    for (let page = 1; ; page++) {
+      const part = await list(`?orderBy=asc&page=${page}&pageSize=2&sortBy=created_at`);
+      assert.deepEqual([part.page_size, part.total_count], [2, ids.length]);
+      if (part[kind].length === 0) break;
+      paged.push(...part[kind].map((one) => one.id));
+    }
+    assert.deepEqual(paged, ids);
+    const newest = await list("?orderBy=desc&pageSize=1");
+    assert.deepEqual(
+      newest[kind].map((one) => one.id),
+      ids.slice(-1),
+    );
+  }
+});
+
+test("a channel object of the SDK has the calls of its own", async (t) => {
+  const channel = await hop.channels.create("private", null, { state: {} }, server.app.id);
+  const tokens = [(await hop.channels.tokens.create({}, server.app.id)).id, server.persona("Bob").token];
+  const client = await HopClient.connected(server, tokens[0]);
+  t.after(() => client.close());
+  await channel.subscribeToken(tokens[0]);
+  await channel.subscribeTokens(tokens);
+  await client.status(channel.id, "available");
+  await channel.setState({ n: 1 });
+  await channel.patchState({ m: 2 });
+  await channel.setState(async ({ n, m }) => ({ sum: n + m }));
+  await client.channel(channel.id, "the state", ({ state }) => state.sum === 3);
+  await channel.publishMessage("E", { n: 1 });
+  assert.deepEqual((await client.message("E")).data, { n: 1 });
+  await channel.publishMessage("bare");
+  assert.equal((await client.message("bare")).data, null);
+  await channel.removeToken(tokens[1]);
+  await hop.channels.removeTokens(channel, tokens);
+  await client.status(channel.id, "unavailable");
+  assert.deepEqual(await hop.channels.getAllTokens(channel), []);
+});
+
+test("a channel has the capabilities it was made with", async () => {
+  const made = await data(call("POST", "/channels", { type: "public", capabilities: 6 }));
+  assert.equal(made.channel.capabilities, 6);
+  assert.equal((await hop.channels.create("public")).capabilities, 0);
 });
 
 test("state is set, patched, and changed by a function of the old one", async () => {
@@ -106,12 +149,26 @@ test("a token is created, read, changed and deleted", async () => {
   await assert.rejects(hop.channels.tokens.get(token.id), { status: 404 });
 });
 
+test("a token may expire, and be in channels from the start", async (t) => {
+  const until = new Date(Date.now() + 60_000).toISOString();
+  const body = { state: null, expires_at: until, channels: ["backstage"] };
+  const { token } = await data(call("POST", "/channels/tokens", body));
+  assert.equal(token.expires_at, until);
+  const patch = (change) => data(call("PATCH", `/channels/tokens/${token.id}`, change));
+  assert.equal((await patch({ state: { n: 1 } })).token.expires_at, until, "absent keeps it");
+  assert.equal((await patch({ expires_at: null })).token.expires_at, null, "null clears it");
+  const client = await HopClient.connected(server, token.id);
+  t.after(() => client.close());
+  await client.status("backstage", "available");
+});
+
 test("a token is online while it has a connection", async (t) => {
   const { id } = await hop.channels.tokens.create({ name: "one" });
   assert.equal(await hop.channels.tokens.isOnline(id), false);
   const client = await HopClient.connected(server, id);
   t.after(() => client.close());
   assert.equal(await hop.channels.tokens.isOnline(id), true);
+  assert.equal(await hop.channels.tokens.isOnline(await hop.channels.tokens.get(id)), true);
   const init = client.events.entries.find((event) => event.eventType === "INIT");
   assert.deepEqual(init.data.metadata, { name: "one" });
   assert.equal(init.data.scope, "token");
@@ -151,4 +208,42 @@ test("refusals have a status, a code and a sentence", async () => {
   assert.deepEqual(await refusal(hop.channels.create("secret")), [400, "invalid_channel_type"]);
   assert.deepEqual(await refusal(hop.channels.setState("taken", [1])), [400, "invalid_body"]);
   assert.deepEqual(await refusal(stranger.channels.getAll()), [401, "invalid_auth"]);
+});
+
+test("the command line asks for its project first", async () => {
+  const { project, leap_token } = await data(call("GET", "/projects/@this"));
+  assert.equal(project.id, server.app.id);
+  for (const field of ["name", "tier", "created_at", "namespace", "type"]) {
+    assert.equal(typeof project[field], "string", field);
+  }
+  assert.equal(leap_token, "");
+});
+
+test("Hop's Rust crate has paths of its own", async (t) => {
+  // It names the project each time, and forgets the slash before the tokens' paths.
+  const project = `?project=${server.app.id}`;
+  const { token } = await data(
+    server.call("POST", `/v1channels/tokens${project}`, { body: { state: null } }),
+  );
+  const listed = await data(server.call("GET", `/v1channels/tokens${project}`));
+  assert.ok(listed.some((one) => one.token.id === token.id));
+  const client = await HopClient.connected(server, token.id);
+  t.after(() => client.close());
+
+  const statuses = [];
+  const note = async (method, path, body) =>
+    statuses.push((await server.call(method, path, { body })).status);
+  await note("POST", `/v1/channels/backstage/tokens/${token.id}${project}`);
+  await client.status("backstage", "available");
+  await note("POST", `/v1/channels/backstage/publish${project}`, { e: "E", d: { n: 1 } });
+  assert.deepEqual((await client.message("E")).data, { n: 1 });
+  await note("POST", `/v1channels/tokens/${token.id}/message`, { event: "psst", data: { n: 2 } });
+  assert.deepEqual((await client.message("psst")).data, { n: 2 });
+  const stats = await data(call("GET", `/channels/backstage/stats${project}`));
+  assert.deepEqual(stats, { stats: { online_count: 1 }, online_count: 1 });
+  await note("DELETE", `/v1/channels/backstage/tokens/${token.id}${project}`);
+  await client.status("backstage", "unavailable");
+  await note("DELETE", `/v1channels/tokens/${token.id}`);
+  await note("GET", `//v1//channels/room${project}`);
+  assert.deepEqual(statuses, [204, 204, 204, 204, 204, 200]);
 });

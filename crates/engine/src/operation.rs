@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use model::{
-    App, Capabilities, ChannelName, ConnId, Payload, Refusal, State, Timestamp, Token, TokenId, Visibility,
+    App, AppId, Capabilities, ChannelName, ConnId, Payload, Refusal, State, Timestamp, Token, TokenId,
+    Visibility, Webhook,
 };
 use serde_json::{Map, Value};
 
@@ -14,11 +15,10 @@ use crate::{Snapshot, StateChange};
 pub enum Operation {
     /// About the app itself.
     App,
-    /// `name: None`: make one up.
+    /// `name: None`: make one up. `capabilities: None`: the app's default.
     CreateChannel {
         name: Option<ChannelName>,
         visibility: Visibility,
-        /// `None`: what the app gives when nothing is said.
         capabilities: Option<Capabilities>,
         state: Map<String, Value>,
     },
@@ -66,6 +66,21 @@ pub enum Operation {
         event: String,
         payload: Payload,
     },
+    ListWebhooks,
+    CreateWebhook {
+        url: String,
+        /// Names of events.
+        events: Vec<String>,
+    },
+    /// `None` keeps what is there.
+    UpdateWebhook {
+        id: String,
+        url: Option<String>,
+        events: Option<Vec<String>>,
+    },
+    /// What it was signed with is worth nothing from then on.
+    RenewWebhookSecret(String),
+    DeleteWebhook(String),
 }
 
 /// What is wanted of a list.
@@ -111,6 +126,15 @@ pub enum Outcome {
         page: Vec<TokenView>,
         page_size: usize,
         total: usize,
+    },
+    Webhook {
+        app: AppId,
+        webhook: Webhook,
+    },
+    /// Oldest first.
+    Webhooks {
+        app: AppId,
+        webhooks: Vec<Webhook>,
     },
     Refused(Refusal),
 }

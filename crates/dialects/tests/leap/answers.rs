@@ -9,7 +9,7 @@ use dialects::{
 use engine::{ChannelView, Outcome, Snapshot, TokenView};
 use model::{
     App, AppId, Capabilities, Channel, ChannelName, JoinMode, ProjectKey, Refusal, RefusalCode, State,
-    Timestamp, Token, TokenId, Visibility,
+    Timestamp, Token, TokenId, Visibility, Webhook,
 };
 use serde_json::{Value, json};
 
@@ -76,6 +76,28 @@ fn token() -> TokenView {
     }
 }
 
+fn webhook() -> Webhook {
+    let events = vec!["channel.created".to_owned()];
+    Webhook {
+        id: "webhook_1".into(),
+        secret: "whsec_1".into(),
+        ..Webhook::fresh(
+            "https://example.org".into(),
+            events,
+            Timestamp(5),
+            &[1; 16],
+            &[2; 16],
+        )
+    }
+}
+
+fn webhook_object(secret: &str) -> Value {
+    json!({
+        "id": "webhook_1", "project_id": "project_1", "created_at": "1970-01-01T00:00:00.005Z",
+        "events": ["channel.created"], "secret": secret, "type": "http", "webhook_url": "https://example.org",
+    })
+}
+
 fn project_object() -> Value {
     json!({
         "id": "project_1", "name": "My  app!", "tier": "free", "created_at": "1970-01-01T00:00:00.001Z", "icon": null,
@@ -121,6 +143,17 @@ fn what_returns_something_is_200_in_the_envelope() {
     let mut expiring_object = token_object();
     expiring_object["expires_at"] = json!("1970-01-01T00:00:00.004Z");
 
+    let app_id = || AppId::from("project_1");
+    let one_webhook = Outcome::Webhook {
+        app: app_id(),
+        webhook: webhook(),
+    };
+    let webhooks = Outcome::Webhooks {
+        app: app_id(),
+        webhooks: vec![webhook()],
+    };
+    let masked = webhook_object("whsec_****************");
+
     #[rustfmt::skip] // A table.
     let rows = [
         (Get, "/v1/projects/@this", Outcome::App(app()), json!({"project": project_object(), "leap_token": ""})),
@@ -135,6 +168,12 @@ fn what_returns_something_is_200_in_the_envelope() {
         (Get, "/v1/channels/room/tokens", tokens.clone(), json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
         (Post, "/v1/channels/tokens", one_token.clone(), json!({"token": token_object()})),
         (Get, "/v1/channels/tokens", tokens.clone(), json!({"tokens": [token_object()], "page_size": 1, "total_count": 1})),
+        // A secret is shown once.
+        (Get, "/v1/projects/@this/webhooks", webhooks, json!({"webhooks": [masked]})),
+        (Post, "/v1/projects/@this/webhooks", one_webhook.clone(), json!({"webhook": webhook_object("whsec_1")})),
+        (Patch, "/v1/projects/@this/webhooks/webhook_1", one_webhook.clone(), json!({"webhook": masked})),
+        (Post, "/v1/projects/@this/webhooks/webhook_1/regenerate", one_webhook.clone(), json!({"secret": "whsec_1"})),
+        (Post, "/v1/projects/project_1/webhooks/webhook_1/regenerate_secret", one_webhook, json!({"secret": "whsec_1"})),
         // Hop's Rust crate wants a bare list here, and is the only one to forget the slash.
         (Get, "/v1channels/tokens", tokens, json!([{"token": token_object()}])),
         (Get, "/v1/channels/tokens/leap_token_1", expiring, json!({"token": expiring_object})),
@@ -160,6 +199,7 @@ fn what_returns_nothing_is_204() {
         (Delete, "/v1/channels/room/subscribers/leap_token_1"),
         (Delete, "/v1/channels/tokens/leap_token_1"),
         (Post, "/v1/channels/tokens/leap_token_1/messages"),
+        (Delete, "/v1/projects/@this/webhooks/webhook_1"),
         (Post, "/v1/channels/room/publish"),
         (Post, "/v1/channels/room/tokens/leap_token_1"),
         (Delete, "/v1/channels/room/tokens/leap_token_1"),
@@ -238,7 +278,7 @@ fn no_answer_shows_the_project_token() {
                 .map(|body| body.bytes)
                 .unwrap_or_default();
             assert!(
-                !String::from_utf8(bytes).unwrap().contains("ptk_secret"),
+                !String::from_utf8(bytes).unwrap().contains("ptk_"),
                 "{}",
                 route.path
             );

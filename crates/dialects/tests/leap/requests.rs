@@ -78,6 +78,21 @@ fn update(state: Option<Value>, expires_at: Option<Option<u64>>) -> Operation {
     }
 }
 
+fn new_webhook(url: &str, event: &str) -> Operation {
+    Operation::CreateWebhook {
+        url: url.into(),
+        events: vec![event.into()],
+    }
+}
+
+fn patch_webhook(url: Option<&str>, event: Option<&str>) -> Operation {
+    Operation::UpdateWebhook {
+        id: "webhook_1".into(),
+        url: url.map(str::to_owned),
+        events: event.map(|event| vec![event.into()]),
+    }
+}
+
 fn token() -> TokenId {
     TokenId::from("leap_token_1")
 }
@@ -152,7 +167,17 @@ fn every_request_is_an_operation() {
         (Post, "/v1/channels/tokens/leap_token_1/messages", r#"{"e":"E","d":{"a":1.50}}"#, direct(None)),
         (Post, "/v1/channels/tokens/leap_token_1/messages?connection=leap_conn_1", r#"{"e":"E","d":{"a":1.50}}"#, direct(Some("leap_conn_1"))),
 
+        (Get, "/v1/projects/@this/webhooks", "", Operation::ListWebhooks),
+        (Get, "/v1/projects/project_1/webhooks", "", Operation::ListWebhooks),
+        (Post, "/v1/projects/@this/webhooks", r#"{"webhook_url":"https://example.org","events":["channel.created"]}"#, new_webhook("https://example.org", "channel.created")),
+        (Patch, "/v1/projects/@this/webhooks/webhook_1", r#"{"webhook_url":"https://example.org"}"#, patch_webhook(Some("https://example.org"), None)),
+        (Patch, "/v1/projects/@this/webhooks/webhook_1", r#"{"events":["channel.created"]}"#, patch_webhook(None, Some("channel.created"))),
+        (Patch, "/v1/projects/@this/webhooks/webhook_1", "{}", patch_webhook(None, None)),
+        (Post, "/v1/projects/@this/webhooks/webhook_1/regenerate", "", Operation::RenewWebhookSecret("webhook_1".into())),
+        (Delete, "/v1/projects/project_1/webhooks/webhook_1", "", Operation::DeleteWebhook("webhook_1".into())),
+
         // Hop's Rust crate.
+        (Post, "/v1/projects/project_1/webhooks/webhook_1/regenerate_secret", "", Operation::RenewWebhookSecret("webhook_1".into())),
         (Post, "/v1/channels/room/publish?project=project_1", r#"{"e":"E","d":7}"#, publish("7")),
         (Post, "/v1/channels/room/tokens/leap_token_1", "", subscribe(false)),
         (Delete, "/v1/channels/room/tokens/leap_token_1", "", Operation::Unsubscribe { channel: room(), token: token() }),
@@ -199,6 +224,10 @@ fn what_cannot_be_read_is_answered_with_what_would_be_right() {
         (Post, "/v1/channels/tokens", r#"{"expires_at":"tomorrow"}"#, "invalid_body", "use RFC 3339"),
         (Post, "/v1/channels/tokens", r#"{"channels":["a/b"]}"#, "invalid_channel_id", "the channel name contains '/'"),
         (Patch, "/v1/channels/tokens/leap_token_1", "", "invalid_body", "the body is empty"),
+        (Post, "/v1/projects/@this/webhooks", "", "invalid_body", "send {\"webhook_url\": string"),
+        (Post, "/v1/projects/@this/webhooks", r#"{"webhook_url":"https://example.org","events":"all"}"#, "invalid_body", "\"events\": [name of an event]"),
+        (Post, "/v1/projects/@this/webhooks", r#"{"events":[]}"#, "invalid_body", "send {\"webhook_url\": string"),
+        (Patch, "/v1/projects/@this/webhooks/webhook_1", r#"{"events":[7]}"#, "invalid_body", "\"events\"?: [name of an event]"),
         (Patch, "/v1/channels/tokens/leap_token_1", r#"{"state":"x"}"#, "invalid_body", "the body has not the right fields; send {\"state\"?"),
     ];
     for (method, url, body, code, sentence) in rows {

@@ -143,7 +143,7 @@ impl Hub {
             }
         }
         for webhook in contents.webhooks {
-            let _ = realm.put_webhook(webhook, |_| Ok::<_, Infallible>(()));
+            let _ = realm.add_webhook(webhook, |_, _| Ok::<_, Infallible>(()));
         }
         for grant in contents.grants {
             if let Some(holder) = realm.holder(&grant.token) {

@@ -141,6 +141,21 @@ impl Hub {
                 self.send_direct(realm, &token, connection.as_ref(), event, payload)?;
                 Outcome::Done
             }
+            Operation::ListWebhooks => Outcome::Webhooks {
+                app: realm.id.clone(),
+                webhooks: realm.webhooks(),
+            },
+            Operation::CreateWebhook { url, events } => {
+                webhook(realm, self.create_webhook(realm, url, events).await?)
+            }
+            Operation::UpdateWebhook { id, url, events } => {
+                webhook(realm, self.update_webhook(realm, &id, url, events).await?)
+            }
+            Operation::RenewWebhookSecret(id) => webhook(realm, self.renew_webhook_secret(realm, &id).await?),
+            Operation::DeleteWebhook(id) => {
+                self.delete_webhook(realm, &id).await?;
+                Outcome::Done
+            }
         })
     }
 }
@@ -157,6 +172,13 @@ fn view(realm: &Realm, lane: &Lane) -> ChannelView {
 fn token(realm: &Realm, holder: &Holder) -> Result<Outcome, Refusal> {
     let gone = || Refusal::new(model::RefusalCode::NotFound, "the token is gone");
     token_view(realm, holder).map(Outcome::Token).ok_or_else(gone)
+}
+
+fn webhook(realm: &Realm, webhook: model::Webhook) -> Outcome {
+    Outcome::Webhook {
+        app: realm.id.clone(),
+        webhook,
+    }
 }
 
 fn token_view(realm: &Realm, holder: &Holder) -> Option<TokenView> {

@@ -200,19 +200,34 @@ impl Realm {
             .clone()
     }
 
-    /// Adds a webhook, or replaces the one with its id. `before` runs first, one at a time; if it fails, nothing changes.
-    pub fn put_webhook<T, E>(
+    /// Adds a webhook. `before` learns how many there are and runs first, one at a time; if it fails, nothing changes.
+    pub fn add_webhook<T, E>(
         &self,
         webhook: Webhook,
-        before: impl FnOnce(&Webhook) -> Result<T, E>,
+        before: impl FnOnce(usize, &Webhook) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut all = self.webhooks.write().unwrap_or_else(PoisonError::into_inner);
-        let done = before(&webhook)?;
-        match all.iter_mut().find(|known| known.id == webhook.id) {
-            Some(known) => *known = webhook,
-            None => all.push(webhook),
-        }
+        let done = before(all.len(), &webhook)?;
+        all.push(webhook);
         Ok(done)
+    }
+
+    /// Changes a webhook; `None` if there is none with this id. `before` sees the changed one and runs first; if it
+    /// fails, the webhook stays as it was.
+    pub fn change_webhook<T, E>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Webhook),
+        before: impl FnOnce(&Webhook) -> Result<T, E>,
+    ) -> Option<Result<(Webhook, T), E>> {
+        let mut all = self.webhooks.write().unwrap_or_else(PoisonError::into_inner);
+        let known = all.iter_mut().find(|known| known.id == id)?;
+        let mut changed = known.clone();
+        change(&mut changed);
+        Some(before(&changed).map(|done| {
+            known.clone_from(&changed);
+            (changed, done)
+        }))
     }
 
     /// Takes a webhook out; `None` if there is none with this id. `before` runs first; if it fails, the webhook stays.

@@ -11,7 +11,7 @@ mod write;
 use engine::{Operation, Outcome};
 use model::Refusal;
 
-use self::read::{channels, tokens};
+use self::read::{channels, tokens, webhooks};
 use crate::{
     Method::{self, Delete, Get, Patch, Post, Put},
     Reply, Request, Route,
@@ -46,11 +46,18 @@ pub(super) const ROUTES: &[Route] = &[
     route(Delete, "/v1/channels/tokens/{token}", tokens::delete, write::nothing),
     route(Post, "/v1/channels/tokens/{token}/messages", tokens::send_direct, write::nothing),
 
+    route(Get, "/v1/projects/{project}/webhooks", webhooks::list, write::webhooks),
+    route(Post, "/v1/projects/{project}/webhooks", webhooks::create, write::new_webhook),
+    route(Patch, "/v1/projects/{project}/webhooks/{webhook}", webhooks::update, write::webhook),
+    route(Delete, "/v1/projects/{project}/webhooks/{webhook}", webhooks::delete, write::nothing),
+    route(Post, "/v1/projects/{project}/webhooks/{webhook}/regenerate", webhooks::renew_secret, write::webhook_secret),
+
     // Where Hop's Rust crate differs from its other clients. Of token paths it forgets the first slash.
     route(Post, "/v1/channels/{id}/publish", channels::publish, write::nothing),
     route(Post, "/v1/channels/{id}/tokens/{token}", channels::subscribe, write::nothing),
     route(Delete, "/v1/channels/{id}/tokens/{token}", channels::unsubscribe, write::nothing),
     route(Post, "/v1/channels/tokens/{token}/message", tokens::send_direct_spelled_out, write::nothing),
+    route(Post, "/v1/projects/{project}/webhooks/{webhook}/regenerate_secret", webhooks::renew_secret, write::webhook_secret),
     route(Post, "/v1channels/tokens", tokens::create, write::token),
     route(Get, "/v1channels/tokens", tokens::list, write::bare_tokens),
     route(Get, "/v1channels/tokens/{token}", tokens::get, write::token),

@@ -1,11 +1,14 @@
 //! Outcomes as answers.
 
 use engine::{ChannelView, Outcome, TokenView};
-use model::App;
+use model::{App, AppId, Webhook};
 use serde_json::{Value, json};
 
 use super::error;
 use crate::Reply;
+
+/// A secret that was shown before. Clients take one with a `*` in it for masked.
+const MASKED: &str = "whsec_****************";
 
 pub(super) fn nothing(outcome: &Outcome) -> Reply {
     match outcome {
@@ -97,6 +100,44 @@ pub(super) fn bare_tokens(outcome: &Outcome) -> Reply {
     }
 }
 
+/// With the secret in clear: nobody has seen it yet.
+pub(super) fn new_webhook(outcome: &Outcome) -> Reply {
+    match outcome {
+        Outcome::Webhook { app, webhook } => {
+            data(&json!({ "webhook": webhook_object(app, webhook, &webhook.secret) }))
+        }
+        other => otherwise(other),
+    }
+}
+
+pub(super) fn webhook(outcome: &Outcome) -> Reply {
+    match outcome {
+        Outcome::Webhook { app, webhook } => {
+            data(&json!({ "webhook": webhook_object(app, webhook, MASKED) }))
+        }
+        other => otherwise(other),
+    }
+}
+
+pub(super) fn webhooks(outcome: &Outcome) -> Reply {
+    match outcome {
+        Outcome::Webhooks { app, webhooks } => {
+            let masked = webhooks
+                .iter()
+                .map(|webhook| webhook_object(app, webhook, MASKED));
+            data(&json!({ "webhooks": masked.collect::<Vec<_>>() }))
+        }
+        other => otherwise(other),
+    }
+}
+
+pub(super) fn webhook_secret(outcome: &Outcome) -> Reply {
+    match outcome {
+        Outcome::Webhook { webhook, .. } => data(&json!({ "secret": webhook.secret })),
+        other => otherwise(other),
+    }
+}
+
 fn data(data: &Value) -> Reply {
     Reply::json(200, &json!({ "success": true, "data": data }))
 }
@@ -131,6 +172,18 @@ fn token_object(view: &TokenView) -> Value {
         "is_online": view.online,
         "created_at": token.created_at.to_string(),
         "expires_at": token.expires_at.map(|at| at.to_string()),
+    })
+}
+
+fn webhook_object(app: &AppId, webhook: &Webhook, secret: &str) -> Value {
+    json!({
+        "id": webhook.id,
+        "project_id": app,
+        "created_at": webhook.created_at.to_string(),
+        "events": webhook.events,
+        "secret": secret,
+        "type": "http",
+        "webhook_url": webhook.url,
     })
 }
 

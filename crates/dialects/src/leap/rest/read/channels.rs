@@ -1,7 +1,7 @@
 //! Requests about channels.
 
 use engine::{Operation, StateChange};
-use model::{Capabilities, ChannelName, Visibility};
+use model::{Capabilities, ChannelName, Refusal, Visibility};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -110,7 +110,7 @@ fn new_channel(name: Option<ChannelName>, request: &Request<'_>) -> Read {
     })
 }
 
-fn capabilities(bits: u32) -> Result<Capabilities, model::Refusal> {
+fn capabilities(bits: u32) -> Result<Capabilities, Refusal> {
     Capabilities::from_bits(bits).ok_or_else(|| {
         invalid(format!("capabilities {bits} has bits that mean nothing")).fix(
             "add up 1 (ephemeral), 2 (client_publish), 4 (client_set_state), 8 (persistent) and 16 (presence)",

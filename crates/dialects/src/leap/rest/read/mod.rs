@@ -4,6 +4,7 @@ mod body;
 pub(super) mod channels;
 mod query;
 pub(super) mod tokens;
+pub(super) mod webhooks;
 
 use engine::Operation;
 use model::{ChannelName, Payload, Refusal, RefusalCode, TokenId};
