@@ -9,6 +9,8 @@ import {
 import type { App, Server } from "../api/types";
 import { Trouble } from "../components/states";
 import { ApprovalsView } from "../features/approvals/view";
+import { AppView } from "../features/apps/app-view";
+import { AppsView } from "../features/apps/view";
 import { ChannelView } from "../features/channels/channel-view";
 import { ChannelsView } from "../features/channels/view";
 import { LiveView } from "../features/live/view";
@@ -41,6 +43,15 @@ const channel = createRoute({
   },
 });
 const approvals = createRoute({ getParentRoute: () => root, path: "/approvals", component: ApprovalsView });
+const apps = createRoute({ getParentRoute: () => root, path: "/apps", component: AppsView });
+const app = createRoute({
+  getParentRoute: () => root,
+  path: "/apps/$app",
+  component: function AppPage() {
+    const { app: id } = app.useParams();
+    return <AppView key={id} id={id} />;
+  },
+});
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: "$",
@@ -65,7 +76,7 @@ function PageError({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, live, channels, channel, approvals, elsewhere]),
+  routeTree: root.addChildren([overview, live, channels, channel, approvals, apps, app, elsewhere]),
   history: createHashHistory(),
   scrollRestoration: true,
   defaultErrorComponent: PageError,

@@ -73,11 +73,13 @@ export function Check({
   label,
   about,
   checked,
+  disabled = false,
   onChange,
 }: {
   label: string;
   about?: string;
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
 }) {
   return (
@@ -85,6 +87,7 @@ export function Check({
       <input
         type="checkbox"
         checked={checked}
+        disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
         className="size-3.5 accent-accent"
       />

@@ -128,6 +128,7 @@ export function keyLabel(key: string): string {
     arrowright: "→",
     alt: apple ? "⌥" : "Alt",
     end: "End",
+    delete: "Del",
   };
   return names[key] ?? key.toUpperCase();
 }

@@ -1,15 +1,31 @@
 //! Every sentence of the dashboard in one place.
 
+import { apps } from "./strings/apps";
 import { kit } from "./strings/kit";
 import { may } from "./strings/may";
+import { settings } from "./strings/settings";
 import { shell } from "./strings/shell";
+import { tokens } from "./strings/tokens";
+import { units } from "./strings/units";
 
 export const strings = {
+  apps,
   may,
+  settings,
   shell,
   kit,
+  tokens,
+  units,
   product: "Switchboard",
-  nav: { overview: "Overview", live: "Live", channels: "Channels", approvals: "Approvals" },
+  nav: {
+    overview: "Overview",
+    live: "Live",
+    channels: "Channels",
+    tokens: "Tokens",
+    approvals: "Approvals",
+    apps: "Apps",
+    settings: "Settings",
+  },
 
   top: {
     server: "Server",
@@ -40,6 +56,7 @@ export const strings = {
     clear: "Clear",
     undo: "Undo",
     notUndone: "It could not be taken back.",
+    typeName: (name: string) => `Type ${name} to confirm`,
   },
 
   lost: {
