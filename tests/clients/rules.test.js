@@ -348,6 +348,29 @@ test("a direct message may be for one connection", async (t) => {
   }
 });
 
+test("a message that is sent again with its key arrives once", async (t) => {
+  const { channel } = await create("POST", "/channels", { type: "unprotected" });
+  const client = await connect(t);
+  client.ask("SUBSCRIBE", channel.id);
+  await client.dispatch("AVAILABLE", { channel: channel.id });
+  const path = `/v1/channels/${channel.id}/messages`;
+  for (const [e, key] of [
+    ["order", "7"],
+    ["order", "7"],
+    ["order", "8"],
+    ["end", undefined],
+  ]) {
+    assert.equal((await server.call("POST", path, { body: { e }, key })).status, 204);
+  }
+  const long = await server.call("POST", path, { body: { e: "order" }, key: "x".repeat(129) });
+  assert.equal(long.status, 400);
+  await client.frames.find("the end", ({ d }) => d?.d?.e === "end");
+  assert.deepEqual(
+    client.dispatches("MESSAGE").map(({ d }) => d.e),
+    ["order", "order", "end"],
+  );
+});
+
 test("who unsubscribes is told nothing, its other connections are", async (t) => {
   const token = await newToken();
   const [first, second] = [await connect(t, token), await connect(t, token)];

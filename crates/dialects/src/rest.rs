@@ -37,6 +37,8 @@ pub struct Request<'a> {
     pub query: &'a str,
     /// Value of the `Authorization` header.
     pub authorization: Option<&'a str>,
+    /// Value of the `Idempotency-Key` header: what a repeat of the request is known by.
+    pub idempotency_key: Option<&'a [u8]>,
     pub body: &'a [u8],
 }
 

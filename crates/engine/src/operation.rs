@@ -33,6 +33,8 @@ pub enum Operation {
         channel: ChannelName,
         event: String,
         payload: Payload,
+        /// What a repeat of it is known by.
+        key: Option<String>,
     },
     /// The tokens that are subscribed to a channel.
     ListSubscribers(ChannelName),

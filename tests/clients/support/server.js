@@ -75,8 +75,10 @@ export class Server {
   }
 
   /** A call of the app's API as it is on the wire, for what the SDKs hide. `body` is sent as JSON. */
-  call(method, path, { body, token = this.app.project_token } = {}) {
-    const headers = token === null ? {} : { Authorization: token };
+  call(method, path, { body, token = this.app.project_token, key } = {}) {
+    const headers = {};
+    if (token !== null) headers.Authorization = token;
+    if (key !== undefined) headers["Idempotency-Key"] = key;
     const json = body === undefined ? undefined : JSON.stringify(body);
     return fetch(`${this.url}${path}`, { method, headers, body: json });
   }

@@ -48,6 +48,7 @@ fn request<'a>(params: &'a [(String, String)], query: &'a str, body: &'a str) ->
         params: Params(params),
         query,
         authorization: Some("ptk_1"),
+        idempotency_key: None,
         body: body.as_bytes(),
     }
 }

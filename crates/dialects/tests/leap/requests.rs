@@ -48,6 +48,7 @@ fn publish(payload: &str) -> Operation {
         channel: room(),
         event: "E".into(),
         payload: Payload::parse(payload.to_owned()).unwrap(),
+        key: None,
     }
 }
 
@@ -249,6 +250,19 @@ fn a_body_that_is_not_utf8_is_refused() {
     let mut request = request(&params, "", "");
     request.body = b"{\"e\":\"E\",\"d\":\"\xff\"}";
     assert!((route.parse)(&request).unwrap_err().message.contains("not JSON"));
+}
+
+#[test]
+fn a_message_may_have_a_key_that_its_repeats_are_known_by() {
+    let (route, params) = route(Post, "/v1/channels/room/messages");
+    let mut request = request(&params, "", r#"{"e":"E"}"#);
+    request.idempotency_key = Some(b"order 7");
+    let Ok(Operation::Publish { key, .. }) = (route.parse)(&request) else {
+        panic!("it is a publish");
+    };
+    assert_eq!(key.as_deref(), Some("order 7"));
+    request.idempotency_key = Some(b"\xff");
+    assert!((route.parse)(&request).unwrap_err().message.contains("not UTF-8"));
 }
 
 #[test]

@@ -71,6 +71,7 @@ async fn answer(
             .headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok()),
+        idempotency_key: head.headers.get("idempotency-key").map(HeaderValue::as_bytes),
         body: &body,
     };
     let realm = match (route.credential)(&request).and_then(|shown| hub.realm_of(shown).ok_or_else(unknown)) {

@@ -64,12 +64,13 @@ impl Hub {
                 channel,
                 event,
                 payload,
+                key,
             } => {
                 let draft = Draft {
                     event,
                     payload,
                     sender: Subject::Backend,
-                    key: None,
+                    key,
                 };
                 self.publish(realm, &channel, draft).await?;
                 Outcome::Done

@@ -63,6 +63,7 @@ pub fn publish(request: &Request<'_>) -> Read {
         channel,
         event,
         payload,
+        key: key(request)?,
     })
 }
 
@@ -108,6 +109,15 @@ fn new_channel(name: Option<ChannelName>, request: &Request<'_>) -> Read {
         capabilities,
         state: new.state.unwrap_or_default(),
     })
+}
+
+fn key(request: &Request<'_>) -> Result<Option<String>, Refusal> {
+    let read = |bytes| str::from_utf8(bytes).map(str::to_owned);
+    request
+        .idempotency_key
+        .map(read)
+        .transpose()
+        .map_err(|_| invalid("the Idempotency-Key header is not UTF-8").fix("use letters and digits"))
 }
 
 fn capabilities(bits: u32) -> Result<Capabilities, Refusal> {
