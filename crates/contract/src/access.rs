@@ -47,3 +47,23 @@ pub struct CreatedAccessKey {
     pub key: AccessKey,
     pub secret: String,
 }
+
+impl From<model::Scope> for Scope {
+    fn from(scope: model::Scope) -> Self {
+        match scope {
+            model::Scope::Read => Self::Read,
+            model::Scope::Approve => Self::Approve,
+            model::Scope::Manage => Self::Manage,
+        }
+    }
+}
+
+impl From<Scope> for model::Scope {
+    fn from(scope: Scope) -> Self {
+        match scope {
+            Scope::Read => Self::Read,
+            Scope::Approve => Self::Approve,
+            Scope::Manage => Self::Manage,
+        }
+    }
+}

@@ -187,3 +187,73 @@ impl From<JoinMode> for model::JoinMode {
         }
     }
 }
+
+impl From<model::Limits> for Limits {
+    fn from(limits: model::Limits) -> Self {
+        Self {
+            payload_bytes: limits.payload_bytes,
+            state_bytes: limits.state_bytes,
+            publishes_per_second: limits.publishes_per_second,
+            channels_per_subject: limits.channels_per_subject,
+            connections_per_subject: limits.connections_per_subject,
+            connections: limits.connections,
+            channels: limits.channels,
+            tokens: limits.tokens,
+        }
+    }
+}
+
+impl From<Limits> for model::Limits {
+    fn from(limits: Limits) -> Self {
+        Self {
+            payload_bytes: limits.payload_bytes,
+            state_bytes: limits.state_bytes,
+            publishes_per_second: limits.publishes_per_second,
+            channels_per_subject: limits.channels_per_subject,
+            connections_per_subject: limits.connections_per_subject,
+            connections: limits.connections,
+            channels: limits.channels,
+            tokens: limits.tokens,
+        }
+    }
+}
+
+impl UpdateLimits {
+    /// The limits with what is to change.
+    pub fn applied_to(self, limits: model::Limits) -> model::Limits {
+        model::Limits {
+            payload_bytes: self.payload_bytes.unwrap_or(limits.payload_bytes),
+            state_bytes: self.state_bytes.unwrap_or(limits.state_bytes),
+            publishes_per_second: self.publishes_per_second.unwrap_or(limits.publishes_per_second),
+            channels_per_subject: self.channels_per_subject.unwrap_or(limits.channels_per_subject),
+            connections_per_subject: self
+                .connections_per_subject
+                .unwrap_or(limits.connections_per_subject),
+            connections: self.connections.unwrap_or(limits.connections),
+            channels: self.channels.unwrap_or(limits.channels),
+            tokens: self.tokens.unwrap_or(limits.tokens),
+        }
+    }
+}
+
+impl From<model::Retention> for Retention {
+    fn from(kept: model::Retention) -> Self {
+        Self {
+            messages: kept.messages,
+            age_ms: kept.age_ms,
+            state_versions: kept.state_versions,
+            idempotency_ms: kept.idempotency_ms,
+        }
+    }
+}
+
+impl From<Retention> for model::Retention {
+    fn from(kept: Retention) -> Self {
+        Self {
+            messages: kept.messages,
+            age_ms: kept.age_ms,
+            state_versions: kept.state_versions,
+            idempotency_ms: kept.idempotency_ms,
+        }
+    }
+}

@@ -24,7 +24,9 @@ pub async fn fill(hub: &Arc<Hub>) -> Result<(), Refusal> {
     if !hub.realms().is_empty() {
         return Ok(());
     }
-    let realm = hub.create_app("My app".into(), JoinMode::Ask).await?;
+    let realm = hub
+        .create_app("My app".into(), |app| app.join_mode = JoinMode::Ask)
+        .await?;
     for name in ["Alice", "Bob"] {
         hub.create_token(
             &realm,

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use contract::{App, AppCredentials, CreateApp, UpdateApp};
+use contract::{App, AppCredentials, Capability, CreateApp, RotateKey, UpdateApp};
 use http::StatusCode;
 use model::AppId;
 
@@ -34,8 +34,11 @@ pub async fn create(
     State(desk): State<Desk>,
     Body(new): Body<CreateApp>,
 ) -> Result<(StatusCode, Json<App>), Failure> {
-    let mode = new.join_mode.map_or_else(model::JoinMode::default, Into::into);
-    let realm = desk.hub.create_app(new.name, mode).await?;
+    let describe = |app: &mut model::App| {
+        app.join_mode = new.join_mode.map_or(app.join_mode, Into::into);
+        app.default_capabilities = Capability::set(&new.default_capabilities);
+    };
+    let realm = desk.hub.create_app(new.name, describe).await?;
     Ok((StatusCode::CREATED, Json(view::app(&desk.hub, &realm))))
 }
 
@@ -54,17 +57,41 @@ pub async fn update(
             app.name = wish.name.unwrap_or_else(|| app.name.clone());
             app.join_mode = wish.join_mode.map_or(app.join_mode, Into::into);
             app.ask_timeout = wish.ask_timeout_ms.unwrap_or(app.ask_timeout);
+            app.limits = wish
+                .limits
+                .map_or(app.limits, |limits| limits.applied_to(app.limits));
+            app.retention = wish.retention.map_or(app.retention, Into::into);
+            let capabilities = wish.default_capabilities.as_deref();
+            app.default_capabilities = capabilities.map_or(app.default_capabilities, Capability::set);
         })
         .await?;
     Ok(Json(view::app(&desk.hub, &realm)))
+}
+
+pub async fn delete(State(desk): State<Desk>, Path(app): Path<String>) -> Result<StatusCode, Failure> {
+    desk.hub.delete_app(&desk.realm(&app)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn rotate(
+    State(desk): State<Desk>,
+    Path(app): Path<String>,
+    Body(wish): Body<RotateKey>,
+) -> Result<Json<AppCredentials>, Failure> {
+    let realm = desk.realm(&app)?;
+    desk.hub.rotate_key(&realm, wish.overlap_ms).await?;
+    shown(&desk, &realm)
 }
 
 pub async fn credentials(
     State(desk): State<Desk>,
     Path(app): Path<String>,
 ) -> Result<Json<AppCredentials>, Failure> {
+    shown(&desk, &*desk.realm(&app)?)
+}
+
+fn shown(desk: &Desk, realm: &Realm) -> Result<Json<AppCredentials>, Failure> {
     let now = desk.hub.clock.now().wall;
-    let realm = desk.realm(&app)?;
     let newest = realm.read_app(|app| app.key(now).cloned());
     let newest = newest.ok_or_else(|| {
         model::Refusal::new(model::RefusalCode::NotFound, "this app has no key that holds now")

@@ -11,10 +11,11 @@ use axum::{
 use contract::{ErrorBody, ErrorDetail};
 use http::{StatusCode, request};
 use http_body_util::LengthLimitError;
-use model::{AppId, ChannelName, Refusal, RefusalCode};
+use model::{AppId, ChannelName, Refusal, RefusalCode, Scope};
 use serde::de::DeserializeOwned;
 
 use super::Desk;
+use crate::hub::unknown_app;
 
 /// Most characters of a persona's name.
 const LONGEST_NAME: usize = 80;
@@ -33,9 +34,7 @@ pub struct Failure {
 
 impl Failure {
     pub fn no_app(app: &AppId) -> Self {
-        Refusal::new(RefusalCode::UnknownApp, format!("there is no app {app}"))
-            .fix("list the apps for their ids")
-            .into()
+        unknown_app(app).into()
     }
 
     pub fn no_channel(name: &str) -> Self {
@@ -60,6 +59,26 @@ impl Failure {
         let (code, status) = ("FORBIDDEN", StatusCode::FORBIDDEN);
         Self {
             status,
+            code,
+            message: message.into(),
+            fix: Some(fix.into()),
+        }
+    }
+
+    /// The key opens less than the call needs.
+    pub fn scope(has: Scope, wanted: Scope) -> Self {
+        let (has, wanted) = (has.as_str(), wanted.as_str());
+        let message = format!("this needs a key of scope `{wanted}`; the scope of this key is `{has}`");
+        Self::forbidden(
+            message,
+            "use another key; who has a key of scope `manage` can make one",
+        )
+    }
+
+    /// Something stands against it that may be otherwise another time, or elsewhere.
+    pub fn conflict(code: &'static str, message: impl Into<String>, fix: &str) -> Self {
+        Self {
+            status: StatusCode::CONFLICT,
             code,
             message: message.into(),
             fix: Some(fix.into()),

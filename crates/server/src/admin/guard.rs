@@ -1,30 +1,70 @@
 //! Who may call the admin API. Loopback is no trust boundary: any web page can send requests there, and a name that was
-//! rebound to loopback passes for its own origin. So: a `Host` that is ours, an `Origin` that is allowed, and the key.
+//! rebound to loopback passes for its own origin. So: a `Host` that is ours, an `Origin` that is allowed, and a key with
+//! the scope that the call needs.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, Method, header};
+use model::Scope;
 use subtle::ConstantTimeEq;
+use tokio::time::sleep;
 
 use super::Failure;
-use crate::{Config, Ready};
+use crate::{
+    Config, Ready,
+    hub::{Hub, Pass, hash},
+    net::Clock,
+};
 
 /// Subprotocol by which a browser, which cannot set headers on a WebSocket, shows the key: `bearer.<key>`.
 const BEARER_PROTOCOL: &str = "bearer.";
 
+/// Who calls.
+#[derive(Clone)]
+pub struct Visitor {
+    pub scope: Scope,
+    /// The key it showed, unless it is the one that the server was started with.
+    pass: Option<Arc<Pass>>,
+}
+
+impl Visitor {
+    /// Resolves when the key no longer holds; answers why.
+    pub async fn over(&self, clock: &Clock) -> &'static str {
+        let Some(pass) = &self.pass else {
+            return std::future::pending().await;
+        };
+        let expired = async {
+            let Some(end) = pass.key.expires_at else {
+                return std::future::pending().await;
+            };
+            // In pieces: the wall clock may be set meanwhile.
+            while !pass.key.expired(clock.now().wall) {
+                let left = Duration::from_millis(end.0.saturating_sub(clock.now().wall.0));
+                sleep(left.clamp(Duration::from_millis(1), Duration::from_secs(60))).await;
+            }
+        };
+        tokio::select! {
+            () = pass.deleted() => "the key was deleted",
+            () = expired => "the key has expired",
+        }
+    }
+}
+
 pub struct Guard {
-    key: String,
+    hub: Arc<Hub>,
+    /// SHA-256 of the key that the server was started with.
+    first_key: [u8; 32],
     hosts: Vec<String>,
     origins: Vec<String>,
 }
 
 impl Guard {
-    pub fn new(config: &Config, ready: &Ready) -> Self {
+    pub fn new(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Self {
         let port = ready.admin.rsplit_once(':').map_or("", |(_, port)| port);
         let mut hosts = vec![ready.admin.clone()];
         hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}")));
@@ -35,7 +75,8 @@ impl Guard {
             .collect();
         origins.extend(config.admin_origins.iter().cloned());
         Self {
-            key: ready.admin_key.clone(),
+            hub,
+            first_key: hash(&ready.admin_key),
             hosts,
             origins,
         }
@@ -66,11 +107,34 @@ impl Guard {
         Ok(())
     }
 
-    fn check_key(&self, headers: &HeaderMap) -> Result<(), Failure> {
-        match key_in(headers) {
-            Some(shown) if bool::from(shown.as_bytes().ct_eq(self.key.as_bytes())) => Ok(()),
-            _ => Err(Failure::unauthorized()),
+    /// Whose key is it, if it holds?
+    fn visitor(&self, headers: &HeaderMap) -> Result<Visitor, Failure> {
+        let shown = hash(key_in(headers).ok_or_else(Failure::unauthorized)?);
+        let first = bool::from(shown.ct_eq(&self.first_key));
+        let pass = self.hub.access_keys.find(&shown, self.hub.clock.now().wall);
+        match pass {
+            _ if first => Ok(Visitor {
+                scope: Scope::Manage,
+                pass: None,
+            }),
+            Some(pass) => Ok(Visitor {
+                scope: pass.key.scope,
+                pass: Some(pass),
+            }),
+            None => Err(Failure::unauthorized()),
         }
+    }
+}
+
+/// What a call needs. What changes nothing needs to read, except where credentials are shown.
+fn scope_of(method: &Method, route: &str) -> Scope {
+    let last = route.rsplit('/').next().unwrap_or_default();
+    match (method, last) {
+        (&Method::GET | &Method::HEAD, "credentials") => Scope::Manage,
+        // These ask with a body, and change nothing.
+        (&Method::GET | &Method::HEAD, _) | (&Method::POST, "resolve" | "inspect") => Scope::Read,
+        (&Method::POST, "decision") => Scope::Approve,
+        _ => Scope::Manage,
     }
 }
 
@@ -82,12 +146,19 @@ pub async fn check_address(State(guard): State<Arc<Guard>>, request: Request, ne
     }
 }
 
-/// Lets a request through that shows the key, or answers it.
-pub async fn check_key(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    match guard.check_key(request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(failure) => failure.into_response(),
+/// Lets a request through whose key opens what it asks for, or answers it.
+pub async fn check_key(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
+    let visitor = match guard.visitor(request.headers()) {
+        Ok(visitor) => visitor,
+        Err(failure) => return failure.into_response(),
+    };
+    let route = request.extensions().get::<MatchedPath>();
+    let wanted = route.map(|route| scope_of(request.method(), route.as_str()));
+    if let Some(wanted) = wanted.filter(|wanted| !visitor.scope.includes(*wanted)) {
+        return Failure::scope(visitor.scope, wanted).into_response();
     }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
 }
 
 fn key_in(headers: &HeaderMap) -> Option<&str> {
@@ -108,6 +179,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 mod tests {
     use super::*;
 
+    fn hub() -> Arc<Hub> {
+        let store: Arc<dyn store::Store> = Arc::new(store::Memory::default());
+        let writer = store::Writer::spawn(store.clone(), store::Limits::default());
+        let wheel = crate::net::Wheel::start(Clock::start());
+        Hub::new(store::Contents::default(), store, writer, wheel, 0)
+    }
+
     fn guard() -> Guard {
         let config = Config {
             admin_origins: vec!["https://tools.example".into()],
@@ -120,7 +198,7 @@ mod tests {
             apps: Vec::new(),
             personas: Vec::new(),
         };
-        Guard::new(&config, &ready)
+        Guard::new(hub(), &config, &ready)
     }
 
     fn status(headers: &[(&str, &str)]) -> u16 {
@@ -132,14 +210,46 @@ mod tests {
             );
         }
         let guard = guard();
-        match guard.check_address(&map).and_then(|()| guard.check_key(&map)) {
-            Ok(()) => 200,
+        match guard.check_address(&map).and_then(|()| guard.visitor(&map)) {
+            Ok(visitor) => {
+                assert_eq!(visitor.scope, Scope::Manage);
+                200
+            }
             Err(failure) => failure.into_response().status().as_u16(),
         }
     }
 
     #[test]
-    fn key_host_and_origin_must_all_be_right() {
+    fn what_only_looks_needs_to_read() {
+        let app = "/admin/v1/apps/{app}";
+        for (scope, method, route) in [
+            (Scope::Read, Method::GET, app.to_owned()),
+            (Scope::Read, Method::GET, "/admin/v1/stream".into()),
+            (Scope::Read, Method::HEAD, app.to_owned()),
+            (Scope::Read, Method::POST, format!("{app}/resolve")),
+            (Scope::Read, Method::POST, "/admin/v1/inspect".into()),
+            (
+                Scope::Approve,
+                Method::POST,
+                "/admin/v1/approvals/{approval}/decision".into(),
+            ),
+            (Scope::Manage, Method::GET, format!("{app}/credentials")),
+            (Scope::Manage, Method::POST, format!("{app}/credentials/rotate")),
+            (Scope::Manage, Method::POST, "/admin/v1/probe".into()),
+            (Scope::Manage, Method::PATCH, app.to_owned()),
+            (Scope::Manage, Method::DELETE, app.to_owned()),
+            (
+                Scope::Manage,
+                Method::PUT,
+                format!("{app}/channels/{{channel}}/state"),
+            ),
+        ] {
+            assert_eq!(scope_of(&method, &route), scope, "{method} {route}");
+        }
+    }
+
+    #[tokio::test]
+    async fn key_host_and_origin_must_all_be_right() {
         const KEY: (&str, &str) = ("authorization", "Bearer right");
         const HOST: (&str, &str) = ("host", "127.0.0.1:4000");
         let table: &[(u16, &[(&str, &str)])] = &[

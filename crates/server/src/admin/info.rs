@@ -1,12 +1,12 @@
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use contract::{Counters, Endpoint, Info};
 use dialects::ALL;
 
-use super::Desk;
+use super::{Desk, guard::Visitor};
 use crate::hub::Hub;
 
 /// Parts of the API that this server has.
-const CAPABILITIES: [&str; 10] = [
+const CAPABILITIES: [&str; 11] = [
     "apps",
     "tokens",
     "channels",
@@ -17,9 +17,10 @@ const CAPABILITIES: [&str; 10] = [
     "approvals",
     "stream",
     "probe",
+    "keys",
 ];
 
-pub async fn info(State(desk): State<Desk>) -> Json<Info> {
+pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visitor>) -> Json<Info> {
     let mut endpoints = Vec::new();
     for spoken in ALL {
         let endpoint = |transport: &str, url| Endpoint {
@@ -37,8 +38,8 @@ pub async fn info(State(desk): State<Desk>) -> Json<Info> {
     Json(Info {
         product: "switchboard".into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        run: desk.started_at.to_string(),
-        scope: contract::Scope::Manage,
+        run: desk.run.to_string(),
+        scope: visitor.scope.into(),
         started_at: desk.started_at.to_string(),
         capabilities: CAPABILITIES.map(str::to_owned).to_vec(),
         endpoints,

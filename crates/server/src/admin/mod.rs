@@ -8,6 +8,7 @@ mod failure;
 mod guard;
 mod history;
 mod info;
+mod keys;
 mod probe;
 mod stream;
 mod tokens;
@@ -24,7 +25,10 @@ use axum::{
 };
 
 use self::failure::Failure;
-use crate::{Config, Ready, dashboard, hub::Hub};
+use crate::{
+    Config, Ready, dashboard,
+    hub::{Hub, entropy},
+};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -33,6 +37,8 @@ struct Desk {
     /// Address of the client listener.
     listen: Arc<str>,
     started_at: model::Timestamp,
+    /// Different after every start.
+    run: Arc<str>,
     /// Most bytes of a body.
     body_bytes: usize,
 }
@@ -41,17 +47,24 @@ struct Desk {
 pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
     let desk = Desk {
         started_at: hub.clock.now().wall,
+        run: model::pika("run", hub.clock.now().wall, &entropy()).into(),
         hub,
         listen: ready.listen.as_str().into(),
         body_bytes: config.body_bytes,
     };
-    let guard = Arc::new(guard::Guard::new(config, ready));
+    let guard = Arc::new(guard::Guard::new(desk.hub.clone(), config, ready));
     let api = Router::new()
         .route("/info", get(info::info))
         .route("/probe", post(probe::probe))
         .route("/apps", get(apps::list).post(apps::create))
-        .route("/apps/{app}", get(apps::get).patch(apps::update))
+        .route("/keys", get(keys::list).post(keys::create))
+        .route("/keys/{key}", delete(keys::delete))
+        .route(
+            "/apps/{app}",
+            get(apps::get).patch(apps::update).delete(apps::delete),
+        )
         .route("/apps/{app}/credentials", get(apps::credentials))
+        .route("/apps/{app}/credentials/rotate", post(apps::rotate))
         .route("/apps/{app}/tokens", get(tokens::list).post(tokens::create))
         .route("/apps/{app}/tokens/{token}", delete(tokens::delete))
         .route("/apps/{app}/channels", get(channels::list).post(channels::create))

@@ -1,8 +1,9 @@
 //! What happens, as it happens: one WebSocket for each dashboard.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::{
+    Extension,
     extract::{
         Query, State,
         rejection::QueryRejection,
@@ -17,7 +18,7 @@ use contract::{Counters, StreamFrame, StreamQuery};
 use engine::Watcher;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Desk, failure::Failure, info::counters, view};
+use super::{Desk, failure::Failure, guard::Visitor, info::counters, view};
 use crate::hub::Tags;
 
 /// How often a frame goes out, if there is anything to say.
@@ -37,6 +38,7 @@ const PROTOCOL: &str = "switchboard.v1";
 
 pub async fn open(
     State(desk): State<Desk>,
+    Extension(visitor): Extension<Visitor>,
     query: Result<Query<StreamQuery>, QueryRejection>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
@@ -46,7 +48,7 @@ pub async fn open(
     Ok(upgrade
         .protocols([PROTOCOL])
         .on_upgrade(move |socket| async move {
-            let mut watch = Watch::new(desk, query);
+            let mut watch = Watch::new(desk, visitor, query);
             watch.run(socket).await;
         }))
 }
@@ -54,6 +56,7 @@ pub async fn open(
 /// One dashboard that watches.
 struct Watch {
     desk: Desk,
+    visitor: Visitor,
     traffic: Option<Arc<Watcher>>,
     tags: Arc<Tags>,
     counted: Option<(Instant, Counters)>,
@@ -61,12 +64,13 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(desk: Desk, query: StreamQuery) -> Self {
+    fn new(desk: Desk, visitor: Visitor, query: StreamQuery) -> Self {
         let backlog = query.backlog.unwrap_or(0) as usize;
         let traffic = query.traffic.then(|| desk.hub.tap.watch(ROOM, backlog));
         let tags = desk.hub.changes.read();
         Self {
             desk,
+            visitor,
             traffic,
             tags,
             counted: None,
@@ -75,6 +79,8 @@ impl Watch {
     }
 
     async fn run(&mut self, mut socket: WebSocket) {
+        let (visitor, clock) = (self.visitor.clone(), self.desk.hub.clock);
+        let mut over = pin!(visitor.over(&clock));
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -94,6 +100,12 @@ impl Watch {
                 }
                 () = self.desk.hub.stopping() => {
                     let frame = CloseFrame { code: close_code::RESTART, reason: "the server is restarting".into() };
+                    // It may be gone already.
+                    let _ = socket.send(Message::Close(Some(frame))).await;
+                    return;
+                }
+                why = &mut over => {
+                    let frame = CloseFrame { code: close_code::POLICY, reason: why.into() };
                     // It may be gone already.
                     let _ = socket.send(Message::Close(Some(frame))).await;
                     return;

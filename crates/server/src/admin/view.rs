@@ -30,23 +30,9 @@ pub fn app(hub: &Hub, realm: &Realm) -> contract::App {
         channels: realm.lanes().len() as u64,
         tokens: realm.holders().len() as u64,
         connections: hub.links().iter().filter(here).count() as u64,
-        limits: contract::Limits {
-            payload_bytes: 65_536,
-            state_bytes: 262_144,
-            publishes_per_second: 1_000,
-            channels_per_subject: 1_000,
-            connections_per_subject: 100,
-            connections: 100_000,
-            channels: 100_000,
-            tokens: 100_000,
-        },
-        default_capabilities: Vec::new(),
-        retention: contract::Retention {
-            messages: None,
-            age_ms: None,
-            state_versions: 100,
-            idempotency_ms: 300_000,
-        },
+        limits: app.limits.into(),
+        default_capabilities: contract::Capability::list(app.default_capabilities),
+        retention: app.retention.into(),
     }
 }
 

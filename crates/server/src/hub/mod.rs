@@ -4,7 +4,9 @@
 //! to the other, and leaves sending to lanes and outboxes. Locks are taken in this order: a member, then a channel. No
 //! lock is held while anything is sent to many.
 
+mod access;
 mod approvals;
+mod apps;
 mod changes;
 mod channels;
 mod conversation;
@@ -40,7 +42,9 @@ use subtle::ConstantTimeEq;
 use tokio::sync::{Notify, watch};
 
 pub use self::{
+    access::{AccessKeys, Pass, hash},
     approvals::Open,
+    apps::unknown_app,
     changes::{Changes, Tags},
     channels::NewChannel,
     conversation::Conversation,
@@ -67,6 +71,7 @@ pub struct Hub {
     pub changes: Changes,
     pub counters: Counters,
     pub approvals: approvals::Approvals,
+    pub access_keys: AccessKeys,
     pub store: Arc<dyn Store>,
     writer: Writer,
     realms: RwLock<HashMap<AppId, Arc<Realm>>>,
@@ -107,6 +112,7 @@ impl Hub {
             changes: Changes::default(),
             counters: Counters::default(),
             approvals: approvals::Approvals::default(),
+            access_keys: AccessKeys::new(contents.access_keys),
             store,
             writer,
             realms: RwLock::default(),

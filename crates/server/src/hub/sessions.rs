@@ -16,9 +16,7 @@ impl Hub {
         token: Option<&TokenId>,
         turn: &mut Turn,
     ) -> Result<Seat, CloseReason> {
-        let realm = self.realm(app).ok_or_else(|| {
-            CloseReason::InvalidAuth(format!("there is no app {app}; check the project id"))
-        })?;
+        let realm = self.realm(app).ok_or_else(|| unknown_app(app))?;
         let holder = match token {
             Some(token) => realm.holder(token).ok_or_else(invalid_token)?,
             None => Holder::anonymous(Subject::Anonymous(link.id.clone())),
@@ -43,6 +41,10 @@ impl Hub {
             subject: subject.clone(),
             holder: Arc::downgrade(&holder),
         });
+        // Whoever deletes the app finds this connection by its identity, or has taken the app away before.
+        if self.realm(app).is_none() {
+            return Err(unknown_app(app));
+        }
         realm.connections().fetch_add(1, Ordering::Relaxed);
         member.connect(Live {
             key: link.key,
@@ -215,6 +217,10 @@ fn session_due(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
     if let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) {
         hub.session_over(&realm, &holder);
     }
+}
+
+fn unknown_app(app: &AppId) -> CloseReason {
+    CloseReason::InvalidAuth(format!("there is no app {app}; check the project id"))
 }
 
 fn invalid_token() -> CloseReason {

@@ -1,11 +1,10 @@
-//! What can be done with apps and their tokens.
+//! What can be done with tokens.
 
 use std::sync::{Arc, Weak};
 
 use engine::{CloseReason, Event, Happening, Kind, Live};
 use model::{
-    App, AppId, ChannelName, ConnId, JoinMode, Payload, ProjectKey, Refusal, RefusalCode, State,
-    Subscription, Timestamp, Token, TokenId,
+    ChannelName, ConnId, Payload, Refusal, RefusalCode, State, Subscription, Timestamp, Token, TokenId,
 };
 use serde_json::{Map, Value};
 use store::Change;
@@ -30,45 +29,6 @@ pub struct NewToken {
 }
 
 impl Hub {
-    /// Makes an app; it is on disk when this returns.
-    pub async fn create_app(
-        self: &Arc<Self>,
-        name: String,
-        join_mode: JoinMode,
-    ) -> Result<Arc<Realm>, Refusal> {
-        let at = self.clock.now().wall;
-        let app = App {
-            keys: vec![ProjectKey::fresh(at, &entropy(), &entropy())],
-            join_mode,
-            ..App::new(AppId::fresh(at, &entropy()), name.trim(), at)
-        };
-        check_app(&app)?;
-        self.record([Change::PutApp(app.clone())])?.wait().await?;
-        let realm = Realm::new(app);
-        self.add_realm(realm.clone());
-        self.changes.mark(|| "apps".into());
-        Ok(realm)
-    }
-
-    /// Changes an app; it is on disk when this returns.
-    pub async fn update_app(
-        self: &Arc<Self>,
-        realm: &Arc<Realm>,
-        change: impl FnOnce(&mut App),
-    ) -> Result<(), Refusal> {
-        let stored = realm.change_app(|current| {
-            let mut app = current.clone();
-            change(&mut app);
-            app.name = app.name.trim().to_owned();
-            check_app(&app)?;
-            let stored = self.record([Change::PutApp(app.clone())])?;
-            *current = app;
-            Ok(stored)
-        })?;
-        self.changes.mark(|| "apps".into());
-        stored.wait().await
-    }
-
     /// Makes a token; it is on disk when this returns.
     pub async fn create_token(
         self: &Arc<Self>,
@@ -194,7 +154,7 @@ impl Hub {
         Ok(stored)
     }
 
-    fn end_token(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder, why: &str) {
+    pub(super) fn end_token(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder, why: &str) {
         let mut turn = Turn::default();
         {
             let mut member = holder.member();
@@ -299,21 +259,4 @@ fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watched:
         // The wall clock was set back.
         hub.watch_expiry(&realm, &holder);
     }
-}
-
-fn check_app(app: &App) -> Result<(), Refusal> {
-    let length = app.name.chars().count();
-    if !(1..=80).contains(&length) {
-        let message = format!("the name of an app has 1 to 80 characters, this one has {length}");
-        return Err(Refusal::new(RefusalCode::InvalidRequest, message));
-    }
-    if !(1_000..=600_000).contains(&app.ask_timeout) {
-        let message = format!(
-            "the time to answer is 1,000 to 600,000 ms, not {}",
-            app.ask_timeout
-        );
-        return Err(Refusal::new(RefusalCode::InvalidRequest, message));
-    }
-    app.limits.check()?;
-    app.retention.check()
 }

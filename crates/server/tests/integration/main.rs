@@ -3,6 +3,7 @@
 
 mod support;
 
+mod apps;
 mod bad_requests;
 mod channels;
 mod contract;
@@ -10,6 +11,7 @@ mod dashboard;
 mod durability;
 mod hostile;
 mod joins;
+mod keys;
 mod order;
 mod process;
 mod races;

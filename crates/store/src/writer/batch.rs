@@ -75,8 +75,13 @@ pub(super) struct Entry {
 impl Batch {
     /// Writes all in one transaction. If a change is to blame for a failure, halves the batch until its entry stands
     /// alone, so that all others are written, and in few transactions. `release` is told what is done with before that
-    /// is acknowledged, so that whoever is acknowledged finds room.
-    pub(super) async fn write(&mut self, store: &dyn Store, release: impl Fn(Weight)) {
+    /// is acknowledged, so that whoever is acknowledged finds room. `tell` hears of every commit how it went.
+    pub(super) async fn write(
+        &mut self,
+        store: &dyn Store,
+        tell: impl Fn(&Result<(), StoreError>),
+        release: impl Fn(Weight),
+    ) {
         let mut rest = Vec::from([Range {
             start: 0,
             end: self.entries.len(),
@@ -85,7 +90,11 @@ impl Batch {
             let changes = self.changes_of(&part);
             let result = match changes {
                 [] => Ok(()),
-                changes => store.commit(changes).await,
+                changes => {
+                    let result = store.commit(changes).await;
+                    tell(&result);
+                    result
+                }
             };
             if part.len() > 1 && result.as_ref().is_err_and(StoreError::blames_change) {
                 let middle = part.start + part.len() / 2;

@@ -4,7 +4,7 @@
 mod batch;
 mod queue;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -14,7 +14,7 @@ use self::{
     batch::Weight,
     queue::{Ended, Queue},
 };
-use crate::{Change, Store};
+use crate::{Change, Store, StoreError};
 
 /// The most that may be waiting or being written at a time.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +80,11 @@ impl Writer {
         Ok(())
     }
 
+    /// Did the store fail at the last attempt to write?
+    pub fn failing(&self) -> bool {
+        self.queue.failing.load(Ordering::Relaxed)
+    }
+
     /// Waits until all that was submitted before is written or refused.
     pub async fn flush(&self) {
         self.settle(false).await;
@@ -116,6 +121,12 @@ impl Drop for Writer {
 async fn run(store: Arc<dyn Store>, queue: Arc<Queue>) {
     let _ended = Ended(&queue);
     while let Some(mut batch) = queue.next().await {
-        batch.write(&*store, |written| queue.release(written)).await;
+        let tell = |result: &Result<(), StoreError>| match result {
+            Ok(()) => queue.failing.store(false, Ordering::Relaxed),
+            // The store is not to blame for what it was given.
+            Err(error) if error.blames_change() => {}
+            Err(_) => queue.failing.store(true, Ordering::Relaxed),
+        };
+        batch.write(&*store, tell, |written| queue.release(written)).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     mem,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
 };
 
 use tokio::sync::Notify;
@@ -14,6 +14,8 @@ use super::batch::{Ack, Batch, Entry, Weight};
 pub(super) struct Queue {
     state: Mutex<State>,
     wake: Notify,
+    /// The store failed at the last attempt to write.
+    pub failing: AtomicBool,
 }
 
 #[derive(Default)]

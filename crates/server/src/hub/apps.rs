@@ -1,0 +1,164 @@
+//! What can be done with apps.
+
+use std::sync::{Arc, PoisonError};
+
+use engine::CloseReason;
+use model::{App, AppId, Millis, ProjectKey, Refusal, RefusalCode};
+use store::Change;
+
+use super::{Hub, Realm, entropy};
+
+/// Most characters of an app's name.
+const LONGEST_NAME: usize = 80;
+
+/// How long keys that were replaced may stay valid: 30 days.
+const LONGEST_OVERLAP: Millis = 30 * 24 * 3_600_000;
+
+/// Keys of an app that are valid at a time.
+const MOST_KEYS: usize = 10;
+
+impl Hub {
+    /// Makes an app with a key, as `describe` leaves it; it is on disk when this returns.
+    pub async fn create_app(
+        self: &Arc<Self>,
+        name: String,
+        describe: impl FnOnce(&mut App),
+    ) -> Result<Arc<Realm>, Refusal> {
+        let at = self.clock.now().wall;
+        let mut app = App::new(AppId::fresh(at, &entropy()), name, at);
+        app.keys = vec![ProjectKey::fresh(at, &entropy(), &entropy())];
+        describe(&mut app);
+        app.name = app.name.trim().to_owned();
+        check_app(&app)?;
+        self.record([Change::PutApp(app.clone())])?.wait().await?;
+        let realm = Realm::new(app);
+        self.add_realm(realm.clone());
+        self.changes.mark(|| "apps".into());
+        Ok(realm)
+    }
+
+    /// Changes an app; it is on disk when this returns.
+    pub async fn update_app(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        change: impl FnOnce(&mut App),
+    ) -> Result<(), Refusal> {
+        self.try_update_app(realm, |app| {
+            change(app);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn try_update_app(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        change: impl FnOnce(&mut App) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let stored = realm.change_app(|current| {
+            let mut app = current.clone();
+            change(&mut app)?;
+            app.name = app.name.trim().to_owned();
+            check_app(&app)?;
+            let stored = self.record([Change::PutApp(app.clone())])?;
+            *current = app;
+            Ok(stored)
+        })?;
+        self.changes.mark(|| "apps".into());
+        stored.wait().await
+    }
+
+    /// Makes a new key for an app's backend. Those that hold now hold for `overlap` ms more, or as long as they would
+    /// have anyway.
+    pub async fn rotate_key(self: &Arc<Self>, realm: &Arc<Realm>, overlap: Millis) -> Result<(), Refusal> {
+        if overlap > LONGEST_OVERLAP {
+            let message = format!("overlap_ms cannot be {overlap}");
+            return Err(Refusal::new(RefusalCode::InvalidRequest, message)
+                .fix(format!("use 0 to {LONGEST_OVERLAP} (30 days) for overlap_ms")));
+        }
+        let at = self.clock.now().wall;
+        self.try_update_app(realm, |app| {
+            for key in &mut app.keys {
+                key.until = Some(
+                    key.until
+                        .map_or(at.after(overlap), |until| until.min(at.after(overlap))),
+                );
+            }
+            app.keys.retain(|key| key.valid(at));
+            if app.keys.len() >= MOST_KEYS {
+                let message = format!("the app has {MOST_KEYS} keys that hold already");
+                return Err(Refusal::new(RefusalCode::LimitReached, message)
+                    .fix("wait until one has run out, or rotate with a shorter overlap"));
+            }
+            app.keys.push(ProjectKey::fresh(at, &entropy(), &entropy()));
+            Ok(())
+        })
+        .await
+    }
+
+    /// Deletes an app with all that is in it. Its connections are closed, each with the code for an unknown app.
+    pub async fn delete_app(self: &Arc<Self>, realm: &Arc<Realm>) -> Result<(), Refusal> {
+        let stored = {
+            let mut realms = self.realms.write().unwrap_or_else(PoisonError::into_inner);
+            if !realms.contains_key(&realm.id) {
+                return Err(unknown_app(&realm.id));
+            }
+            let stored = self.record([Change::DeleteApp(realm.id.clone())])?;
+            realms.remove(&realm.id);
+            stored
+        };
+        // Whoever found the app before finds nothing in it from here on.
+        for lane in realm.lanes() {
+            if let Ok(mut room) = lane.enter() {
+                room.end();
+            }
+        }
+        for holder in realm.holders() {
+            if let Some(id) = holder.read_token(|token| token.id.clone()) {
+                let member = holder.member();
+                realm.remove_holder(&id);
+                drop(member);
+            }
+            self.end_token(realm, &holder, "the app was deleted");
+        }
+        // Those without a token. Who identifies later finds that the app is gone.
+        for link in self.links() {
+            if link.identity().is_some_and(|who| who.app == realm.id) {
+                link.end(CloseReason::InvalidAuth("the app was deleted".into()));
+            }
+        }
+        self.changes.mark(|| "apps".into());
+        self.changes.mark(|| "approvals".into());
+        stored.wait().await
+    }
+
+    /// Did the last attempt to write fail?
+    pub fn store_failing(&self) -> bool {
+        self.writer.failing()
+    }
+}
+
+/// The refusal for an app that is not there.
+pub fn unknown_app(id: &AppId) -> Refusal {
+    Refusal::new(RefusalCode::UnknownApp, format!("there is no app {id}")).fix("list the apps for their ids")
+}
+
+/// Can the app be as described?
+fn check_app(app: &App) -> Result<(), Refusal> {
+    let length = app.name.chars().count();
+    if !(1..=LONGEST_NAME).contains(&length) {
+        let message = format!("the name of an app has 1 to {LONGEST_NAME} characters, this one has {length}");
+        return Err(Refusal::new(RefusalCode::InvalidRequest, message));
+    }
+    if !(1_000..=600_000).contains(&app.ask_timeout) {
+        let message = format!(
+            "the time to answer is 1,000 to 600,000 ms, not {}",
+            app.ask_timeout
+        );
+        return Err(
+            Refusal::new(RefusalCode::InvalidRequest, message).fix("give ask_timeout_ms in this range")
+        );
+    }
+    app.limits.check()?;
+    app.retention.check()
+}
