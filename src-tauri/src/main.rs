@@ -1,8 +1,12 @@
 //! The window: shows the dashboard and carries its calls to `desktop`. It decides nothing itself.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod alerts;
+mod bus;
 mod commands;
+mod geometry;
 mod shell;
+mod tray;
 mod window;
 
 use std::{process::ExitCode, time::Instant};

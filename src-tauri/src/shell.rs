@@ -8,7 +8,7 @@ use tauri::{AppHandle, Manager};
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
-use crate::{commands, window};
+use crate::{alerts, commands, tray, window};
 
 /// `SWITCHBOARD_LOG` filters, in the words of `tracing`; `info` if absent.
 pub(crate) fn log_to_stderr() {
@@ -34,7 +34,11 @@ pub(crate) fn run(started: Instant) -> anyhow::Result<ExitCode> {
             commands::stream_open,
             commands::stream_close
         ])
-        .setup(|app| Ok(window::open(app)?))
+        .setup(|app| {
+            window::open(app)?;
+            tray::open(app.handle(), &app.state::<Arc<Desktop>>());
+            Ok(())
+        })
         .build(tauri::generate_context!())
         .context("the window system is not usable")?;
 
@@ -42,6 +46,7 @@ pub(crate) fn run(started: Instant) -> anyhow::Result<ExitCode> {
     let desktop = Arc::new(Desktop::start(options, runtime.handle()));
     app.manage(Arc::clone(&desktop));
     runtime.spawn(exit_on_signal(app.handle().clone()));
+    runtime.spawn(alerts::follow(app.handle().clone(), Arc::clone(&desktop)));
 
     let code = app.run_return(|_, _| {});
     runtime.block_on(desktop.stop());

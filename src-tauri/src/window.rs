@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use desktop::Desktop;
 use tauri::{
-    App, AppHandle, Manager, Theme, Url, WebviewWindowBuilder,
+    App, AppHandle, CloseRequestApi, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent,
     utils::config::Color,
     webview::{NewWindowResponse, PageLoadEvent},
 };
+
+use crate::{alerts, geometry};
 
 const LABEL: &str = "main";
 /// The dashboard's canvas in its two themes, so that nothing flashes before the first frame.
@@ -30,8 +32,48 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
             }
         })
         .build()?;
+    geometry::restore(&window, app.state::<Arc<Desktop>>().folder());
+    window.on_window_event({
+        let window = window.clone();
+        move |event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                closing(&window, api);
+            }
+        }
+    });
     let dark = window.theme()? == Theme::Dark;
     window.set_background_color(Some(if dark { DARK } else { LIGHT }))
+}
+
+/// With a tray the window only hides, and the server goes on; without one the app ends.
+fn closing(window: &WebviewWindow, api: &CloseRequestApi) {
+    let desktop = Arc::clone(&window.state::<Arc<Desktop>>());
+    geometry::keep(window, desktop.folder());
+    if !desktop.stays_when_closed() {
+        return;
+    }
+    api.prevent_close();
+    if let Err(error) = window.hide() {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
+    tauri::async_runtime::spawn(alerts::explain_closing(desktop));
+}
+
+/// Does the user look at it?
+pub(crate) fn in_front(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL)
+        .is_some_and(|window| window.is_visible().unwrap_or(false) && window.is_focused().unwrap_or(false))
+}
+
+/// Brings it to the front, at a page: `/approvals`.
+pub(crate) fn show_page(app: &AppHandle, page: &'static str) {
+    show(app);
+    let turned = app
+        .get_webview_window(LABEL)
+        .map(|window| window.eval(format!("location.hash = {page:?}")));
+    if let Some(Err(error)) = turned {
+        tracing::warn!(%error, page, "the page could not be turned to");
+    }
 }
 
 /// Brings it to the front.

@@ -1,5 +1,6 @@
 use std::{
     ops::ControlFlow,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -32,6 +33,7 @@ const APP: &str = "app";
 #[derive(Debug)]
 pub struct Desktop {
     runtime: Handle,
+    folder: PathBuf,
     embedded: Arc<Embedded>,
     preferences: Kept,
     tray: Arc<AtomicBool>,
@@ -47,6 +49,7 @@ impl Desktop {
         let preferences = Kept::read(&options.data_dir);
         let embedded = Arc::new(Embedded::start(&options, preferences.clone(), runtime));
         let servers = Servers::new(Arc::clone(&embedded));
+        let folder = options.data_dir.clone();
         let tray = Arc::<AtomicBool>::default();
         let facts = Facts {
             downloads: options.downloads.unwrap_or_else(|| options.data_dir.clone()),
@@ -59,6 +62,7 @@ impl Desktop {
         };
         Self {
             runtime: runtime.clone(),
+            folder,
             embedded,
             preferences,
             tray,
@@ -66,6 +70,11 @@ impl Desktop {
             app: app_api::router(facts),
             streams: Streams::default(),
         }
+    }
+
+    /// Everything the app keeps is in here.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The shell has found a tray to go to when the window is closed.

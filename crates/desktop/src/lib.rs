@@ -16,6 +16,7 @@ mod streams;
 mod waiting;
 
 pub use client::StreamEvent;
+pub use contract::Approval;
 pub use desktop::Desktop;
 pub use exchange::{Request, Response};
 pub use options::{Options, OptionsError};

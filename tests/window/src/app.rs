@@ -1,12 +1,17 @@
-use std::{fs, path::PathBuf, process::Output, time::Duration};
+use std::{
+    fs,
+    path::PathBuf,
+    process::{ExitStatus, Output},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
-use crate::{Page, eventually, output, stage::Stage, within};
+use crate::{Desk, Page, eventually, output, screen, stage::Stage, within};
 
 /// The built app, started on new data, with its window open.
 #[derive(Debug)]
@@ -42,25 +47,91 @@ pub struct Persona {
     pub token: String,
 }
 
+/// The built app without a driver, which would kill it when its window goes.
+#[derive(Debug)]
+pub struct LoneApp {
+    process: Child,
+    stage: Stage,
+    home: TempDir,
+}
+
+impl LoneApp {
+    /// Starts it; what it says goes to `tests/output/window/<name>`.
+    pub async fn start(name: &str) -> Result<Self> {
+        let log = output::folder(name)?.join("app.log");
+        let home = tempfile::tempdir()?;
+        let stage = Stage::set(home.path(), &log)?;
+        let mut command = Command::new(output::binary()?);
+        command
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(stage.surroundings.clone())
+            .stderr(fs::File::create(log)?)
+            .kill_on_drop(true);
+        let process = command.spawn()?;
+        let file = home.path().join("switchboard/ready.json");
+        eventually(Duration::from_secs(10), "the ready file", || {
+            file.exists().then_some(())
+        })
+        .await?;
+        Ok(Self { process, stage, home })
+    }
+
+    /// Closes the window, once it is there, as its title bar would.
+    pub async fn close_window(&self) -> Result<()> {
+        let close = || screen::close_window(&self.stage.display, "Switchboard").ok();
+        eventually(Duration::from_secs(10), "the window", close).await
+    }
+
+    /// Waits until the process has ended.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        within(Duration::from_secs(15), "the process to end", async {
+            Ok(self.process.wait().await?)
+        })
+        .await
+    }
+
+    /// The folder with the app's data.
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("switchboard")
+    }
+}
+
 impl RunningApp {
     /// Starts it; pictures and logs go to `tests/output/window/<name>`.
     pub async fn start(name: &str) -> Result<Self> {
+        Ok(Self::start_beside(name, async |_| Ok(())).await?.0)
+    }
+
+    /// Starts it on a desktop with a tray and notifications.
+    pub async fn start_on_desk(name: &str) -> Result<(Self, Desk)> {
+        Self::start_beside(name, async |bus| Desk::serve(bus).await).await
+    }
+
+    async fn start_beside<T>(name: &str, before: impl AsyncFnOnce(&str) -> Result<T>) -> Result<(Self, T)> {
         let binary = output::binary()?;
         let folder = output::folder(name)?;
         let home = tempfile::tempdir()?;
         let log = folder.join("app.log");
-        let stage = Stage::set(home.path(), &log)?;
+        let mut stage = Stage::set(home.path(), &log)?;
+        let beside = before(&stage.bus).await?;
+        stage.raise()?;
         let page = Page::open(stage.port, &binary, folder).await?;
         let file = home.path().join("switchboard/ready.json");
         let text = eventually(Duration::from_secs(10), "the ready file", || fs::read(&file).ok()).await?;
         let ready = serde_json::from_slice(&text).context("the ready file")?;
-        Ok(Self {
+        let app = Self {
             page,
             ready,
             stage,
             log,
             home,
-        })
+        };
+        Ok((app, beside))
+    }
+
+    /// Closes the window as its title bar would.
+    pub fn close_window(&self) -> Result<()> {
+        screen::close_window(&self.stage.display, "Switchboard")
     }
 
     /// The token of a persona.
@@ -96,7 +167,7 @@ impl RunningApp {
 
     /// Asks the process to end and waits until it has taken its ready file with it.
     pub async fn end(self) -> Result<()> {
-        let driver = self.stage.driver();
+        let driver = self.stage.driver().context("there is no driver")?;
         let children = fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))?;
         let app = children
             .split_whitespace()

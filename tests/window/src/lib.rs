@@ -5,14 +5,17 @@
 
 mod app;
 mod client;
+mod desk;
 mod driver;
 mod group;
 mod output;
+mod screen;
 mod stage;
 mod wait;
 
-pub use app::{Persona, Ready, ReadyApp, RunningApp};
+pub use app::{LoneApp, Persona, Ready, ReadyApp, RunningApp};
 pub use client::HopClient;
+pub use desk::{Desk, Note};
 pub use driver::{Element, Page};
 pub use output::binary;
 pub use wait::{eventually, within};

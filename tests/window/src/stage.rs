@@ -2,7 +2,7 @@ use std::{
     ffi::OsString,
     fs::File,
     net::{Ipv4Addr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::Result;
@@ -13,11 +13,16 @@ use crate::group::Group;
 #[derive(Debug)]
 pub(crate) struct Stage {
     /// First, because it is dropped first and takes the app with it.
-    driver: Group,
+    driver: Option<Group>,
     /// Where the driver answers.
     pub(crate) port: u16,
     /// The environment in which a program finds this screen, this bus and the data.
     pub(crate) surroundings: Vec<(&'static str, OsString)>,
+    /// Address of the session bus.
+    pub(crate) bus: String,
+    /// Number of the screen, as in `:7`.
+    pub(crate) display: String,
+    log: PathBuf,
     _bus: Group,
     _screen: Group,
 }
@@ -46,7 +51,7 @@ impl Stage {
 
         let mut surroundings = vec![
             ("DISPLAY", format!(":{display}").into()),
-            ("DBUS_SESSION_BUS_ADDRESS", address.into()),
+            ("DBUS_SESSION_BUS_ADDRESS", address.clone().into()),
             // There is no GPU to share buffers with, and nobody to read the screen aloud.
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".into()),
             ("NO_AT_BRIDGE", "1".into()),
@@ -63,28 +68,35 @@ impl Stage {
             surroundings.push((folder, home.into()));
         }
 
-        let port = free_port()?;
-        let log = File::create(log)?;
-        let mut driver = Group::program("WebKitWebDriver");
-        driver
-            .arg(format!("--port={port}"))
-            .env_remove("WAYLAND_DISPLAY")
-            .envs(surroundings.clone())
-            .env("TAURI_AUTOMATION", "true")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true");
-        let driver = Group::start(driver.stdout(log.try_clone()?).stderr(log))?;
         Ok(Self {
-            driver,
-            port,
+            driver: None,
+            port: free_port()?,
             surroundings,
+            bus: address,
+            display: format!(":{display}"),
+            log: log.to_owned(),
             _bus: bus,
             _screen: screen,
         })
     }
 
+    /// Has the driver come in. What the app shall find on the bus has to be there before.
+    pub(crate) fn raise(&mut self) -> Result<()> {
+        let log = File::create(&self.log)?;
+        let mut driver = Group::program("WebKitWebDriver");
+        driver
+            .arg(format!("--port={}", self.port))
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(self.surroundings.clone())
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        self.driver = Some(Group::start(driver.stdout(log.try_clone()?).stderr(log))?);
+        Ok(())
+    }
+
     /// The process that the driver is.
-    pub(crate) fn driver(&self) -> u32 {
-        self.driver.id()
+    pub(crate) fn driver(&self) -> Option<u32> {
+        self.driver.as_ref().map(Group::id)
     }
 }
 
