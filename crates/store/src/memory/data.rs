@@ -9,7 +9,7 @@ use model::{
 
 use crate::{AppContents, Change, ChannelContents, Contents, StateRecord, StoreError, change::oldest_kept};
 
-pub(super) type Map<K, V> = BTreeMap<K, V>;
+type Map<K, V> = BTreeMap<K, V>;
 type ChannelKey = (AppId, ChannelName);
 type MemberKey = (AppId, ChannelName, TokenId);
 type NumberKey = (AppId, ChannelName, u64);

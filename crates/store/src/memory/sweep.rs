@@ -2,7 +2,7 @@
 
 use model::{AppId, ChannelName, Timestamp};
 
-use super::data::{Data, Map};
+use super::data::Data;
 use crate::{SweepPlan, Swept};
 
 impl Data {
@@ -15,15 +15,24 @@ impl Data {
         }
         let apps = &self.apps;
         let window = |app: &AppId| apps.get(app).map_or(0, |app| app.retention.idempotency_ms);
-        swept.keys = remove(&mut self.publish_keys, left(&swept), |(app, ..), (_, at)| {
-            at.after(window(app)) <= plan.now
-        });
+        let old = self.publish_keys.iter();
+        let old = old.filter(|((app, ..), (_, at))| at.after(window(app)) <= plan.now);
+        let mut old: Vec<_> = old.map(|(key, (_, at))| (*at, key.clone())).collect();
+        old.sort_by(|(at, (.., key)), (later, (.., next))| (at, key).cmp(&(later, next)));
+        for (_, key) in old.into_iter().take(left(&swept)) {
+            self.publish_keys.remove(&key);
+            swept.keys += 1;
+        }
         let lines = usize::try_from(plan.journal_lines).unwrap_or(usize::MAX);
         swept.journal = self.journal.len().saturating_sub(lines).min(left(&swept));
         self.journal.drain(..swept.journal);
-        swept.grants = remove(&mut self.grants, left(&swept), |_, grant| {
-            grant.until.is_some_and(|until| until <= plan.now)
-        });
+        let ended = self.grants.iter();
+        let ended = ended.filter(|(_, grant)| grant.until.is_some_and(|until| until <= plan.now));
+        let ended: Vec<_> = ended.map(|(key, _)| key.clone()).take(left(&swept)).collect();
+        for key in ended {
+            self.grants.remove(&key);
+            swept.grants += 1;
+        }
         swept.more = left(&swept) == 0;
         swept
     }
@@ -53,14 +62,4 @@ impl Data {
         }
         old.len()
     }
-}
-
-/// Takes away at most so many of those that are `gone`.
-fn remove<K: Ord + Clone, V>(map: &mut Map<K, V>, most: usize, gone: impl Fn(&K, &V) -> bool) -> usize {
-    let gone = map.iter().filter(|(key, value)| gone(key, value));
-    let gone: Vec<_> = gone.take(most).map(|(key, _)| key.clone()).collect();
-    for key in &gone {
-        map.remove(key);
-    }
-    gone.len()
 }

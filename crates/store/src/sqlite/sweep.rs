@@ -151,7 +151,7 @@ pub(super) async fn remove(
                  (SELECT channel, publish_keys.key FROM publish_keys
                       JOIN channels ON channels.key = publish_keys.channel
                       JOIN apps ON apps.key = channels.app
-                  WHERE at <= ?1 AND at <= ?2 - idempotency_ms LIMIT ?3)",
+                  WHERE at <= ?1 AND at <= ?2 - idempotency_ms ORDER BY at, publish_keys.key LIMIT ?3)",
         )
         .bind(end)
         .bind(found.now)
