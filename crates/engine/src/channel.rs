@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use model::{
     AppId, Capabilities, ChannelName, Message, Millis, Now, Payload, Position, Refusal, RefusalCode, State,
-    StateVersion, Subject, Timestamp,
+    StateVersion, Subject, Timestamp, Visibility,
 };
 use serde_json::{Map, Value};
 
@@ -291,13 +291,7 @@ impl<S: Clone> Channel<S> {
                 "client_set_state",
             )?;
         }
-        if let Some(seen) = expected.filter(|seen| *seen != self.state.version) {
-            return Err(Refusal::new(
-                RefusalCode::VersionConflict,
-                format!("the state is at version {}, not {seen}", self.state.version),
-            )
-            .fix("read the state again and send the change with its version"));
-        }
+        self.state.expect(expected)?;
         let state = Arc::make_mut(&mut self.state);
         match change {
             StateChange::Replace(value) => state.replace(value),
@@ -309,6 +303,12 @@ impl<S: Clone> Channel<S> {
     /// Closes or opens it; a closed channel accepts nothing.
     pub fn set_closed(&mut self, closed: bool) {
         self.facts.closed = closed;
+    }
+
+    /// Changes who may join and what the channel can do, from now on: who is in it stays, nobody is announced afterwards.
+    pub fn set_rules(&mut self, visibility: Visibility, capabilities: Capabilities) {
+        self.facts.visibility = visibility;
+        self.facts.capabilities = capabilities;
     }
 
     /// Changes the backend's free text.

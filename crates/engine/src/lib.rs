@@ -4,6 +4,7 @@
 //! connections), [`Channel`] (one room). The caller carries values between them. Absent on purpose: sockets, clocks,
 //! tasks, randomness; `now` and fresh ids are arguments.
 
+mod access;
 mod channel;
 mod close;
 mod command;
@@ -16,12 +17,13 @@ mod presence;
 mod tap;
 mod ticket;
 
+pub use access::{Access, Claim};
 pub use channel::{Channel, Draft, Joined, Left, Published, Snapshot, StateChange};
 pub use close::CloseReason;
 pub use command::Command;
 pub use conn::{Conn, Verdict};
 pub use event::{Event, Welcome};
-pub use member::{Admission, JoinRequest, Live, Member, SESSION_GRACE, SessionOver};
+pub use member::{Admission, JoinRequest, Live, Member, SESSION_GRACE, SessionOver, Standing};
 pub use operation::{ChannelView, Operation, Order, Outcome, Page, Part, TokenView};
 pub use pace::Pace;
 pub use presence::{PresenceChange, Present};

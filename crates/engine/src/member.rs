@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     ChannelName, ConnId, Decider, Grant, GrantTerm, JoinMode, Millis, Now, Refusal, RefusalCode, Subject,
-    TicketId, Visibility,
+    TicketId, Timestamp, Visibility,
 };
 
 use crate::{
-    ConnKey,
+    Access, Claim, ConnKey,
     ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket, no},
 };
 
@@ -60,10 +60,25 @@ pub struct SessionOver {
     pub was_in: Vec<ChannelName>,
 }
 
+/// A subscription, as its member knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Standing {
+pub struct Standing {
     /// Ends with the session.
-    ephemeral: bool,
+    pub ephemeral: bool,
+    /// Seconds since 1970: there are many subscriptions, and people read this.
+    since: u32,
+}
+
+impl Standing {
+    fn new(ephemeral: bool, since: Timestamp) -> Self {
+        let since = u32::try_from(since.0 / 1_000).unwrap_or(u32::MAX);
+        Self { ephemeral, since }
+    }
+
+    /// When it began, to the second.
+    pub fn since(self) -> Timestamp {
+        Timestamp(u64::from(self.since) * 1_000)
+    }
 }
 
 /// One subject of an app.
@@ -113,6 +128,11 @@ impl<S: Clone> Member<S> {
         self.subscriptions.contains_key(channel)
     }
 
+    /// Its subscription to `channel`.
+    pub fn standing(&self, channel: &ChannelName) -> Option<Standing> {
+        self.subscriptions.get(channel).copied()
+    }
+
     /// The questions that are open about it.
     pub fn tickets(&self) -> impl Iterator<Item = (&ChannelName, &Ticket)> {
         self.tickets.iter()
@@ -121,6 +141,11 @@ impl<S: Clone> Member<S> {
     /// Its grants.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
         self.grants.values()
+    }
+
+    /// Its grant for `channel`, also one that has run out.
+    pub fn grant_of(&self, channel: &ChannelName) -> Option<&Grant> {
+        self.grants.get(channel)
     }
 
     /// A connection of it has come; the session goes on, or begins.
@@ -171,41 +196,43 @@ impl<S: Clone> Member<S> {
 
     /// May it join? `fresh` is the id of the ticket if one has to be opened.
     pub fn request(&mut self, request: JoinRequest<'_>, fresh: TicketId, now: Now) -> Admission {
-        // Asking again takes nothing away, so it is answered first: who is in stays in, also when the channel is closed.
-        if self.is_in(request.channel) {
-            return Admission::Again;
-        }
-        if request.closed {
-            let message = format!("channel \"{}\" is closed", request.channel);
-            return Admission::Refuse(
-                Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel"),
-            );
-        }
-        if !matches!(self.subject, Subject::Token(_)) && request.visibility != Visibility::Unprotected {
-            let message = format!(
-                "{} channel \"{}\" needs a token",
-                request.visibility.as_str(),
-                request.channel
-            );
-            let fix = "connect with a token of this app, or make the channel unprotected";
-            return Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix));
-        }
-        if request.visibility != Visibility::Private {
-            return self.admit(request.channel, request.ephemeral);
-        }
-        if let Some(grant) = self.valid_grant(request.channel, now) {
-            // A grant that ends takes its subscription along.
-            let ephemeral = request.ephemeral || grant.until.is_some();
-            return self.admit(request.channel, ephemeral);
-        }
-        match request.mode {
-            JoinMode::Allow => self.admit(request.channel, request.ephemeral),
-            JoinMode::Deny => {
+        let claim = Claim {
+            token: matches!(self.subject, Subject::Token(_)),
+            subscribed: self.is_in(request.channel),
+            visibility: request.visibility,
+            closed: request.closed,
+            mode: request.mode,
+            grant: self.grants.get(request.channel),
+        };
+        match claim.access(now) {
+            Access::Subscribed => Admission::Again,
+            Access::Closed => {
+                let message = format!("channel \"{}\" is closed", request.channel);
+                Admission::Refuse(Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel"))
+            }
+            Access::NeedsToken => {
+                let message = format!(
+                    "{} channel \"{}\" needs a token",
+                    request.visibility.as_str(),
+                    request.channel
+                );
+                let fix = "connect with a token of this app, or make the channel unprotected";
+                Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix))
+            }
+            Access::Visible | Access::Mode(JoinMode::Allow) => {
+                self.admit(request.channel, request.ephemeral, now)
+            }
+            Access::Granted(grant) => {
+                // A grant that ends takes its subscription along.
+                let ephemeral = request.ephemeral || grant.until.is_some();
+                self.admit(request.channel, ephemeral, now)
+            }
+            Access::Mode(JoinMode::Deny) => {
                 let message = format!("no grant for private channel \"{}\"", request.channel);
                 let fix = "subscribe the token through the API, or let the app ask a person";
                 Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix))
             }
-            JoinMode::Ask => Admission::Ask(self.ask(&request, fresh, now)),
+            Access::Mode(JoinMode::Ask) => Admission::Ask(self.ask(&request, fresh, now)),
         }
     }
 
@@ -242,17 +269,17 @@ impl<S: Clone> Member<S> {
         let standing = *term == GrantTerm::Always && !ticket.ephemeral;
         if standing || self.in_session() {
             self.subscriptions
-                .insert(channel.clone(), Standing { ephemeral: !standing });
+                .insert(channel.clone(), Standing::new(!standing, now.wall));
         }
         Ok(resolved(Some(Allowed { grant, standing }), None))
     }
 
     /// Subscribes it without asking, as its backend wishes. False: it was subscribed.
-    pub fn subscribe(&mut self, channel: &ChannelName, ephemeral: bool) -> bool {
+    pub fn subscribe(&mut self, channel: &ChannelName, ephemeral: bool, since: Timestamp) -> bool {
         self.withdraw(channel);
         self.lost.remove(channel);
         self.subscriptions
-            .insert(channel.clone(), Standing { ephemeral })
+            .insert(channel.clone(), Standing::new(ephemeral, since))
             .is_none()
     }
 
@@ -300,20 +327,14 @@ impl<S: Clone> Member<S> {
         over
     }
 
-    fn valid_grant(&self, channel: &ChannelName, now: Now) -> Option<&Grant> {
-        self.grants
-            .get(channel)
-            .filter(|grant| grant.until.is_none_or(|until| until > now.wall))
-    }
-
     fn in_session(&self) -> bool {
         !self.live.is_empty() || self.over_at.is_some()
     }
 
-    fn admit(&mut self, channel: &ChannelName, ephemeral: bool) -> Admission {
+    fn admit(&mut self, channel: &ChannelName, ephemeral: bool, now: Now) -> Admission {
         // Nobody can come back as the same anonymous subject.
         let ephemeral = ephemeral || !matches!(self.subject, Subject::Token(_));
-        self.subscribe(channel, ephemeral);
+        self.subscribe(channel, ephemeral, now.wall);
         Admission::Join { standing: !ephemeral }
     }
 

@@ -16,6 +16,13 @@ pub struct Grant {
     pub until: Option<Timestamp>,
 }
 
+impl Grant {
+    /// Is it still in force at `now`?
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| until > now)
+    }
+}
+
 /// For how long a *yes* holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "term", rename_all = "lowercase")]

@@ -36,6 +36,22 @@ pub fn secure_pika(prefix: &str, at: Timestamp, entropy: &Entropy) -> String {
     format!("{prefix}_{}", URL_SAFE_NO_PAD.encode(tail))
 }
 
+/// When an id of either form was made, read from its text; `None` if it is no id of this form.
+pub fn pika_time(id: &str) -> Option<Timestamp> {
+    // A prefix may have underscores of its own, and base64url knows them too.
+    let mut tails = id.match_indices('_').map(|(at, _)| &id[at + 1..]);
+    let read = |tail: &str| {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(tail).ok()?).ok()?;
+        let snowflake = match text.strip_prefix("s_") {
+            Some(secure) => secure.split_once('_').filter(|(random, _)| random.len() == 32)?.1,
+            None => &text,
+        };
+        let number: u64 = snowflake.parse().ok()?;
+        Some(Timestamp((number >> 22) + EPOCH))
+    };
+    tails.find_map(read)
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal, $make:ident) => {
         $(#[$doc])*
@@ -148,6 +164,25 @@ mod tests {
                 .unwrap()
                 .starts_with(&format!("s_{}_", "ab".repeat(16)))
         );
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        for seed in 0..=255 {
+            let at = Timestamp(EPOCH + 1_000 * u64::from(seed));
+            assert_eq!(pika_time(&pika("leap_conn", at, &[seed; 16])), Some(at));
+            assert_eq!(pika_time(&secure_pika("leap_token", at, &[seed; 16])), Some(at));
+        }
+        for other in [
+            "",
+            "_",
+            "leap_token_",
+            "leap_token_abc",
+            "room",
+            "leap_token_c19hYmNfMQ",
+        ] {
+            assert_eq!(pika_time(other), None, "{other}");
+        }
     }
 
     #[test]

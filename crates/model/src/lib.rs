@@ -23,7 +23,7 @@ pub use app::{App, JoinMode, ProjectKey};
 pub use capability::Capabilities;
 pub use channel::{Channel, ChannelName, ChannelNameError, Visibility};
 pub use grant::{Decider, Grant, GrantTerm, JournalEntry, Outcome};
-pub use id::{AppId, ConnId, Entropy, TicketId, TokenId, pika, secure_pika};
+pub use id::{AppId, ConnId, Entropy, TicketId, TokenId, pika, pika_time, secure_pika};
 pub use limits::{Limits, Retention};
 pub use message::{Message, Position};
 pub use payload::{Payload, PayloadError};

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::{Refusal, RefusalCode};
+
 /// Number of a state: 0 is the empty state a channel is born with, every change is one more.
 pub type StateVersion = u64;
 
@@ -19,6 +21,18 @@ impl State {
         Self {
             version: u64::from(!value.is_empty()),
             value,
+        }
+    }
+
+    /// Is it still at the version that somebody has seen? `None`: that does not matter to them.
+    pub fn expect(&self, seen: Option<StateVersion>) -> Result<(), Refusal> {
+        match seen.filter(|seen| *seen != self.version) {
+            None => Ok(()),
+            Some(seen) => Err(Refusal::new(
+                RefusalCode::VersionConflict,
+                format!("the state is at version {}, not {seen}", self.version),
+            )
+            .fix("read the state again and send the change with its version")),
         }
     }
 

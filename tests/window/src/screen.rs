@@ -17,7 +17,8 @@ pub(crate) fn close_window(display: &str, title: &str) -> Result<()> {
     let ask = [atom("WM_DELETE_WINDOW")?, x11rb::CURRENT_TIME, 0, 0, 0];
     let message = ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS")?, ask);
     // Answered before the connection goes: what is left of one that is dropped may not be carried out.
-    x.send_event(false, window, EventMask::NO_EVENT, message)?.check()?;
+    x.send_event(false, window, EventMask::NO_EVENT, message)?
+        .check()?;
     Ok(())
 }
 

@@ -204,7 +204,7 @@ fn after_a_revocation_and_its_leaving_the_question_is_put_again() {
 fn asking_again_changes_nothing_not_even_in_a_closed_channel() {
     let mut member = alice();
     member.connect(live(1));
-    assert!(member.subscribe(&room(), false));
+    assert!(member.subscribe(&room(), false, at(0).wall));
     assert_eq!(request(&mut member, |_| {}, at(0)), Admission::Again);
     let again = request(
         &mut member,
@@ -245,8 +245,8 @@ fn a_session_lasts_thirty_seconds_beyond_its_last_connection() {
     let other = ChannelName::parse("lobby").unwrap();
     member.connect(live(1));
     member.connect(live(2));
-    member.subscribe(&room(), true);
-    member.subscribe(&other, false);
+    member.subscribe(&room(), true, at(0).wall);
+    member.subscribe(&other, false, at(0).wall);
     assert_eq!(member.disconnect(1, at(0)), None, "one is left");
     assert_eq!(member.disconnect(2, at(100)), Some(30_100));
     assert_eq!(member.disconnect(2, at(200)), None, "it has gone already");
@@ -261,7 +261,7 @@ fn a_session_lasts_thirty_seconds_beyond_its_last_connection() {
 fn coming_back_in_time_keeps_everything() {
     let mut member = alice();
     member.connect(live(1));
-    member.subscribe(&room(), true);
+    member.subscribe(&room(), true, at(0).wall);
     member.disconnect(1, at(0));
     member.connect(live(2));
     assert_eq!(member.expire(at(30_000)), None);
@@ -290,18 +290,18 @@ fn who_comes_back_learns_what_was_lost_meanwhile() {
     let kept = ChannelName::parse("kept").unwrap();
     let mut member = alice();
     member.connect(live(1));
-    member.subscribe(&room(), true);
-    member.subscribe(&standing, false);
-    member.subscribe(&kept, false);
+    member.subscribe(&room(), true, at(0).wall);
+    member.subscribe(&standing, false, at(0).wall);
+    member.subscribe(&kept, false, at(0).wall);
     member.leave(&kept);
-    member.subscribe(&kept, false);
+    member.subscribe(&kept, false, at(0).wall);
     assert_eq!(member.take_lost().count(), 0, "who is there is told at once");
 
     let over_at = member.disconnect(1, at(0)).unwrap();
     member.expire(at(over_at)).unwrap();
     member.leave(&standing);
     member.leave(&kept);
-    member.subscribe(&kept, false);
+    member.subscribe(&kept, false, at(0).wall);
     member.connect(live(2));
     assert_eq!(member.take_lost().collect::<Vec<_>>(), [room(), standing]);
     assert_eq!(member.take_lost().count(), 0);

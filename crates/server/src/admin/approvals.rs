@@ -1,22 +1,13 @@
 use axum::{Json, extract::State};
-use contract::{Approval, Decision, JournalEntry, Term};
-use model::{Decider, GrantTerm, Subject, TicketId};
+use contract::{Approval, Decision, JournalEntry, JournalQuery, Term};
+use model::{AppId, Decider, GrantTerm, Subject, TicketId};
 
 use super::{
     Desk,
-    failure::{Body, Failure, Path},
-    view,
+    failure::{self, Body, Failure, Path, Query},
+    grants, page, view,
 };
 use crate::hub::Open;
-
-/// Lines of the journal in an answer.
-const JOURNAL: usize = 200;
-
-/// Shortest and longest time that a yes may hold, in ms.
-const DURATION: std::ops::RangeInclusive<u64> = 1_000..=366 * 24 * 3_600_000;
-
-/// Most characters of a reason.
-const REASON: usize = 500;
 
 pub async fn list(State(desk): State<Desk>) -> Json<Vec<Approval>> {
     let mut all = Vec::new();
@@ -74,18 +65,7 @@ pub async fn decide(
     Body(decision): Body<Decision>,
 ) -> Result<Json<JournalEntry>, Failure> {
     let answer = answer(&decision)?;
-    let reason = decision
-        .reason
-        .map(|reason| reason.trim().to_owned())
-        .filter(|reason| !reason.is_empty());
-    if reason
-        .as_ref()
-        .is_some_and(|reason| reason.chars().count() > REASON)
-    {
-        return Err(Failure::invalid(format!(
-            "the reason has more than {REASON} characters"
-        )));
-    }
+    let reason = grants::reason(decision.reason)?;
     let (entry, stored) = desk
         .hub
         .decide(&TicketId::from(approval), &answer, Decider::Person, reason)?;
@@ -100,28 +80,26 @@ fn answer(decision: &Decision) -> Result<engine::Answer, Failure> {
     let term = match (decision.term, decision.duration_ms) {
         (Term::Once, _) => GrantTerm::Once,
         (Term::Always, _) => GrantTerm::Always,
-        (Term::Duration, Some(ms)) if DURATION.contains(&ms) => GrantTerm::For { ms },
-        (Term::Duration, given) => {
-            let given = given.map_or("missing".into(), |ms| format!("{ms}"));
-            return Err(Failure::invalid(format!(
-                "duration_ms is {given}; use 1,000 ms to 366 days"
-            )));
+        (Term::Duration, Some(ms)) => grants::lasting(ms)?,
+        (Term::Duration, None) => {
+            return Err(Failure::invalid(
+                "duration_ms is missing; use 1,000 ms to 366 days",
+            ));
         }
     };
     Ok(engine::Answer::Allow(term))
 }
 
-pub async fn journal(State(desk): State<Desk>) -> Result<Json<Vec<JournalEntry>>, Failure> {
-    let entries = desk
-        .hub
-        .store
-        .journal(None, JOURNAL)
-        .await
-        .map_err(|error| model::Refusal::new(model::RefusalCode::StoreUnavailable, error.to_string()))?;
-    Ok(Json(
-        entries
-            .iter()
-            .map(|entry| view::journal(&desk.hub, entry))
-            .collect(),
-    ))
+/// Newest first.
+pub async fn journal(
+    State(desk): State<Desk>,
+    Query(query): Query<JournalQuery>,
+) -> Result<Json<Vec<JournalEntry>>, Failure> {
+    let limit = page::limit(query.limit, page::USUAL)?;
+    // Of an app that was deleted, the journal stays.
+    let app = query.app.map(AppId::from);
+    let entries = desk.hub.store.journal(app.as_ref(), limit).await;
+    let entries = entries.map_err(failure::unread)?;
+    let lines = entries.iter().map(|entry| view::journal(&desk.hub, entry));
+    Ok(Json(lines.collect()))
 }

@@ -21,13 +21,7 @@ impl Desk {
 }
 
 pub async fn list(State(desk): State<Desk>) -> Json<Vec<App>> {
-    Json(
-        desk.hub
-            .realms()
-            .iter()
-            .map(|realm| view::app(&desk.hub, realm))
-            .collect(),
-    )
+    Json(desk.hub.realms().iter().map(|realm| view::app(realm)).collect())
 }
 
 pub async fn create(
@@ -39,11 +33,11 @@ pub async fn create(
         app.default_capabilities = Capability::set(&new.default_capabilities);
     };
     let realm = desk.hub.create_app(new.name, describe).await?;
-    Ok((StatusCode::CREATED, Json(view::app(&desk.hub, &realm))))
+    Ok((StatusCode::CREATED, Json(view::app(&realm))))
 }
 
 pub async fn get(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<App>, Failure> {
-    Ok(Json(view::app(&desk.hub, &*desk.realm(&app)?)))
+    Ok(Json(view::app(&*desk.realm(&app)?)))
 }
 
 pub async fn update(
@@ -65,7 +59,7 @@ pub async fn update(
             app.default_capabilities = capabilities.map_or(app.default_capabilities, Capability::set);
         })
         .await?;
-    Ok(Json(view::app(&desk.hub, &realm)))
+    Ok(Json(view::app(&realm)))
 }
 
 pub async fn delete(State(desk): State<Desk>, Path(app): Path<String>) -> Result<StatusCode, Failure> {

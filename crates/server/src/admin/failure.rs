@@ -11,8 +11,9 @@ use axum::{
 use contract::{ErrorBody, ErrorDetail};
 use http::{StatusCode, request};
 use http_body_util::LengthLimitError;
-use model::{AppId, ChannelName, Refusal, RefusalCode, Scope};
+use model::{AppId, ChannelName, Refusal, RefusalCode, Scope, Timestamp};
 use serde::de::DeserializeOwned;
+use store::StoreError;
 
 use super::Desk;
 use crate::hub::unknown_app;
@@ -160,6 +161,20 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
+/// What stands behind the `?` of a path. Says what is wrong with it.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut request::Parts, state: &S) -> Result<Self, Failure> {
+        axum::extract::Query::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Query(values)| Self(values))
+            .map_err(|error| Failure::invalid(error.body_text()))
+    }
+}
+
 /// A JSON body. Says where and why it is not what was expected.
 pub struct Body<T>(pub T);
 
@@ -190,6 +205,11 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Body<T> {
     }
 }
 
+/// The store could not be read.
+pub fn unread(error: StoreError) -> Failure {
+    Refusal::new(RefusalCode::StoreUnavailable, error.to_string()).into()
+}
+
 /// The name of a persona, if there is one.
 pub fn persona_name(name: Option<&str>) -> Result<(), Failure> {
     let length = name.map_or(1, |name| name.trim().chars().count());
@@ -211,6 +231,27 @@ pub fn extra_text(extra: Option<&str>) -> Result<(), Failure> {
     Err(Refusal::new(RefusalCode::TooLarge, message)
         .fix("keep long texts elsewhere and put a reference here")
         .into())
+}
+
+/// An instant in the future from a request.
+pub fn future(field: &str, text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
+    let at = instant(field, text)?;
+    if at > now {
+        return Ok(at);
+    }
+    let message = format!("{field} is {text:?}, which is in the past");
+    Err(Refusal::new(RefusalCode::InvalidRequest, message)
+        .fix("give an instant in the future")
+        .into())
+}
+
+/// An instant from a request.
+pub fn instant(field: &str, text: &str) -> Result<Timestamp, Failure> {
+    Timestamp::parse(text).ok_or_else(|| {
+        Failure::invalid(format!(
+            "{field} is {text:?}; give a time like 2030-01-31T09:00:00Z"
+        ))
+    })
 }
 
 /// A channel's name from a request.

@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use axum::{Extension, Json, extract::State};
 use contract::{Counters, Endpoint, Info};
 use dialects::ALL;
@@ -50,8 +52,8 @@ pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visito
 pub fn counters(hub: &Hub) -> Counters {
     let counted = &hub.counters;
     Counters {
-        connections: hub.links().iter().filter(|link| !link.caller.system).count() as u64,
-        channels: hub.realms().iter().map(|realm| realm.lanes().len() as u64).sum(),
+        connections: counted.connections.load(Ordering::Relaxed),
+        channels: hub.realms().iter().map(|realm| realm.channels() as u64).sum(),
         approvals: hub.approvals.count() as u64,
         connects: counted.connects.get(),
         messages: counted.messages.get(),

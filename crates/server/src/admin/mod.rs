@@ -5,11 +5,18 @@ mod apps;
 mod channels;
 mod connections;
 mod failure;
+mod grants;
 mod guard;
 mod history;
 mod info;
+mod inspect;
 mod keys;
+mod messages;
+mod page;
+mod presence;
 mod probe;
+mod resolve;
+mod state;
 mod stream;
 mod tokens;
 mod view;
@@ -21,7 +28,7 @@ use axum::{
     extract::Request,
     middleware,
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 
 use self::failure::Failure;
@@ -66,7 +73,14 @@ pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
         .route("/apps/{app}/credentials", get(apps::credentials))
         .route("/apps/{app}/credentials/rotate", post(apps::rotate))
         .route("/apps/{app}/tokens", get(tokens::list).post(tokens::create))
-        .route("/apps/{app}/tokens/{token}", delete(tokens::delete))
+        .route(
+            "/apps/{app}/tokens/{token}",
+            get(tokens::get).patch(tokens::update).delete(tokens::delete),
+        )
+        .route("/apps/{app}/tokens/{token}/messages", post(tokens::message))
+        .route("/inspect", post(inspect::inspect))
+        .route("/apps/{app}/resolve", post(resolve::resolve))
+        .route("/apps/{app}/grants", get(grants::list))
         .route("/apps/{app}/channels", get(channels::list).post(channels::create))
         .route(
             "/apps/{app}/channels/{channel}",
@@ -74,21 +88,39 @@ pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
                 .patch(channels::update)
                 .delete(channels::delete),
         )
-        .route("/apps/{app}/channels/{channel}/presence", get(channels::presence))
+        .route("/apps/{app}/channels/{channel}/presence", get(presence::presence))
+        .route(
+            "/apps/{app}/channels/{channel}/subscriptions",
+            get(presence::subscriptions),
+        )
+        .route(
+            "/apps/{app}/channels/{channel}/subscriptions/{token}",
+            put(presence::subscribe).delete(presence::unsubscribe),
+        )
+        .route(
+            "/apps/{app}/channels/{channel}/grants/{token}",
+            put(grants::give).delete(grants::revoke),
+        )
         .route(
             "/apps/{app}/channels/{channel}/state",
-            get(channels::state)
-                .put(channels::put_state)
-                .patch(channels::patch_state),
+            get(state::state).put(state::put_state).patch(state::patch_state),
         )
         .route(
             "/apps/{app}/channels/{channel}/messages",
-            get(channels::messages).post(channels::publish),
+            get(messages::messages).post(messages::publish),
         )
         .route("/apps/{app}/connections", get(connections::list))
         .route(
             "/apps/{app}/connections/{connection}",
             delete(connections::disconnect),
+        )
+        .route(
+            "/apps/{app}/connections/{connection}/messages",
+            post(connections::message),
+        )
+        .route(
+            "/apps/{app}/connections/{connection}/subscriptions/{channel}",
+            put(connections::subscribe).delete(connections::unsubscribe),
         )
         .route("/approvals", get(approvals::list))
         .route("/approvals/{approval}/decision", post(approvals::decide))

@@ -1,28 +1,76 @@
+//! Clients' credentials.
+
+use std::sync::Arc;
+
 use axum::{Json, extract::State};
-use contract::{CreateToken, Token, Tokens};
+use contract::{CreateToken, ListQuery, SendDirect, SentDirect, Token, Tokens, UpdateToken};
 use http::StatusCode;
-use model::{Timestamp, TokenId};
+use model::{Payload, Timestamp, TokenId};
 
 use super::{
     Desk,
-    failure::{Body, Failure, Path, channel_name, persona_name},
+    failure::{Body, Failure, Path, Query, channel_name, future, persona_name},
+    page::{self, Search},
     view,
 };
-use crate::hub::NewToken;
+use crate::hub::{Holder, NewToken, Place, Realm, TokenWish};
 
-pub async fn list(State(desk): State<Desk>, Path(app): Path<String>) -> Result<Json<Tokens>, Failure> {
-    let mut all: Vec<_> = desk
-        .realm(&app)?
-        .holders()
-        .iter()
-        .filter_map(|holder| view::token(holder))
-        .collect();
-    all.sort_by(|a, b| (&a.created_at, &a.name, &a.id).cmp(&(&b.created_at, &b.name, &b.id)));
+pub(super) type Of = Path<(String, String)>;
+
+impl Desk {
+    /// The token of a path.
+    pub fn holder(&self, realm: &Realm, token: &str) -> Result<Arc<Holder>, Failure> {
+        let id = TokenId::from(token);
+        let unknown = || {
+            let message = format!("there is no token ending in {} in this app", id.tail());
+            Failure::not_found(message)
+        };
+        realm.holder(&id).ok_or_else(unknown)
+    }
+}
+
+pub async fn list(
+    State(desk): State<Desk>,
+    Path(app): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Tokens>, Failure> {
+    let realm = desk.realm(&app)?;
+    let limit = page::limit(query.limit, page::USUAL)?;
+    let after = match &query.after {
+        Some(after) => Some(place(after).ok_or_else(|| page::odd_cursor(after))?),
+        None => None,
+    };
+    let finds = Search::of(query.search.as_deref()).map(|search| {
+        move |token: &model::Token| {
+            search.finds(token.id.as_str()) || token.name.as_ref().is_some_and(|name| search.finds(name))
+        }
+    });
+    let wanted = finds
+        .as_ref()
+        .map(|finds| finds as &dyn Fn(&model::Token) -> bool);
+    let part = realm.holders_after(after, limit, wanted);
+    let last = part.items.last().filter(|_| part.more);
     Ok(Json(Tokens {
-        total: all.len() as u64,
-        items: all,
-        next: None,
+        next: last.map(|(place, _)| cursor(*place)),
+        total: part.total as u64,
+        items: part
+            .items
+            .iter()
+            .filter_map(|(_, holder)| view::token(holder))
+            .collect(),
     }))
+}
+
+fn cursor(place: Place) -> String {
+    format!("{}-{:x}", place.made.0, place.digest)
+}
+
+fn place(cursor: &str) -> Option<Place> {
+    let (made, digest) = cursor.split_once('-')?;
+    Some(Place {
+        made: Timestamp(made.parse().ok()?),
+        digest: u64::from_str_radix(digest, 16).ok()?,
+    })
 }
 
 pub async fn create(
@@ -32,12 +80,9 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<Token>), Failure> {
     let realm = desk.realm(&app)?;
     persona_name(new.name.as_deref())?;
-    let expires_at = match new.expires_at {
-        Some(text) => Some(Timestamp::parse(&text).ok_or_else(|| {
-            Failure::invalid(format!(
-                "expires_at is {text:?}; give a time like 2030-01-31T09:00:00Z"
-            ))
-        })?),
+    let now = desk.hub.clock.now().wall;
+    let expires_at = match &new.expires_at {
+        Some(text) => Some(future("expires_at", text, now)?),
         None => None,
     };
     let channels = new
@@ -52,18 +97,65 @@ pub async fn create(
         channels,
     };
     let holder = desk.hub.create_token(&realm, new).await?;
-    let token = view::token(&holder).ok_or_else(|| Failure::not_found("the token is gone"))?;
-    Ok((StatusCode::CREATED, Json(token)))
+    Ok((StatusCode::CREATED, Json(shown(&holder)?)))
 }
 
-pub async fn delete(
+pub async fn get(State(desk): State<Desk>, Path((app, token)): Of) -> Result<Json<Token>, Failure> {
+    let realm = desk.realm(&app)?;
+    Ok(Json(shown(&*desk.holder(&realm, &token)?)?))
+}
+
+pub async fn update(
     State(desk): State<Desk>,
-    Path((app, token)): Path<(String, String)>,
-) -> Result<StatusCode, Failure> {
+    Path((app, token)): Of,
+    Body(wish): Body<UpdateToken>,
+) -> Result<Json<Token>, Failure> {
+    let realm = desk.realm(&app)?;
+    let name = wish.name.map(|name| Some(name).filter(|name| !name.is_empty()));
+    persona_name(name.as_ref().and_then(Option::as_deref))?;
+    if wish.expected_version.is_some() && wish.state.is_none() {
+        return Err(Failure::invalid(
+            "expected_version is about the state; give the state too",
+        ));
+    }
+    let now = desk.hub.clock.now().wall;
+    let expires_at = match wish.expires_at.as_deref() {
+        Some("") => Some(None),
+        Some(text) => Some(Some(future("expires_at", text, now)?)),
+        None => None,
+    };
+    let wish = TokenWish {
+        name,
+        state: wish.state,
+        expected: wish.expected_version,
+        expires_at,
+    };
+    let id = TokenId::from(token);
+    let holder = desk.hub.update_token(&realm, &id, wish).await?;
+    Ok(Json(shown(&holder)?))
+}
+
+pub async fn delete(State(desk): State<Desk>, Path((app, token)): Of) -> Result<StatusCode, Failure> {
     let realm = desk.realm(&app)?;
     desk.hub
         .delete_token(&realm, &TokenId::from(token))?
         .wait()
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn message(
+    State(desk): State<Desk>,
+    Path((app, token)): Of,
+    Body(wish): Body<SendDirect>,
+) -> Result<Json<SentDirect>, Failure> {
+    let realm = desk.realm(&app)?;
+    let holder = desk.holder(&realm, &token)?;
+    let payload = Payload::from_value(&wish.payload);
+    let told = desk.hub.send_to(&realm, &holder, None, wish.event, payload)?;
+    Ok(Json(view::told(told)))
+}
+
+fn shown(holder: &Holder) -> Result<Token, Failure> {
+    view::token(holder).ok_or_else(|| Failure::not_found("the token is gone"))
 }

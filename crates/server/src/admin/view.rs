@@ -1,10 +1,12 @@
 //! The server's values in the words of the contract.
 
+use std::sync::atomic::Ordering;
+
 use contract::{Channel, Connection, JournalEntry, SubjectKind, Term, Token, Traffic, TrafficKind, Who};
 use engine::{Happening, Kind, Way};
 use model::Subject;
 
-use crate::hub::{Holder, Hub, Lane, Link, Realm};
+use crate::hub::{Holder, Hub, Lane, Link, Realm, Told};
 
 /// Bytes of a payload that the live view gets; of a larger one it gets the beginning.
 const SHOWN_PAYLOAD: usize = 64 << 10;
@@ -18,18 +20,17 @@ pub fn project_key(key: model::ProjectKey) -> contract::ProjectKey {
     }
 }
 
-pub fn app(hub: &Hub, realm: &Realm) -> contract::App {
+pub fn app(realm: &Realm) -> contract::App {
     let app = realm.app();
-    let here = |link: &&crate::hub::Handle| link.identity().is_some_and(|who| who.app == realm.id);
     contract::App {
         id: app.id.to_string(),
         name: app.name,
         join_mode: app.join_mode.into(),
         ask_timeout_ms: app.ask_timeout,
         created_at: app.created_at.to_string(),
-        channels: realm.lanes().len() as u64,
-        tokens: realm.holders().len() as u64,
-        connections: hub.links().iter().filter(here).count() as u64,
+        channels: realm.channels() as u64,
+        tokens: realm.tokens() as u64,
+        connections: realm.connections().load(Ordering::Relaxed) as u64,
         limits: app.limits.into(),
         default_capabilities: contract::Capability::list(app.default_capabilities),
         retention: app.retention.into(),
@@ -48,12 +49,12 @@ pub fn token(holder: &Holder) -> Option<Token> {
         expires_at: token.expires_at.map(|at| at.to_string()),
         online: !member.live().is_empty(),
         connections: member.live().len() as u64,
-        last_seen: None,
+        last_seen: token.last_seen.map(|at| at.to_string()),
         channels: member.channels().map(ToString::to_string).collect(),
     })
 }
 
-pub fn channel(lane: &Lane) -> Channel {
+pub fn channel(hub: &Hub, lane: &Lane) -> Channel {
     let room = lane.room();
     let facts = room.facts();
     Channel {
@@ -64,11 +65,18 @@ pub fn channel(lane: &Lane) -> Channel {
         extra: facts.extra.clone(),
         created_at: facts.created_at.to_string(),
         subscribers: room.connections() as u64,
-        members: room.present().count() as u64,
-        rate: 0.0,
+        members: lane.members() as u64,
+        rate: (room.rate(hub.clock.tick()) * 100.0).round() / 100.0,
         position: room.position(),
         last_message_at: room.last_message_at().map(|at| at.to_string()),
         state_version: room.state().version,
+    }
+}
+
+pub fn told(told: Told) -> contract::SentDirect {
+    contract::SentDirect {
+        connections: told.connections as u64,
+        delivered: told.delivered as u64,
     }
 }
 
@@ -92,10 +100,9 @@ fn described(subject: &Subject, name: Option<String>) -> Who {
 pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
     let identity = link.identity()?;
     let stats = link.outbox.stats();
-    let seated = realm
-        .lanes()
-        .into_iter()
-        .filter(|lane| lane.room().seats(link.key));
+    // All connections of a subject are in the same channels.
+    let holder = identity.holder.upgrade();
+    let channels = holder.map(|holder| holder.member().channels().map(ToString::to_string).collect());
     Some(Connection {
         id: link.id.to_string(),
         who: who(realm, &identity.subject),
@@ -104,10 +111,10 @@ pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
         user_agent: link.caller.user_agent.as_deref().map(str::to_owned),
         origin: link.caller.origin.as_deref().map(str::to_owned),
         since: link.since.to_string(),
-        channels: seated.map(|lane| lane.name.to_string()).collect(),
+        channels: channels.unwrap_or_default(),
         queued_bytes: stats.queued as u64,
         frames_sent: stats.frames,
-        bytes_sent: 0,
+        bytes_sent: stats.bytes,
         latency_ms: None,
         system: link.caller.system,
     })

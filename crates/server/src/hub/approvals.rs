@@ -165,6 +165,7 @@ impl Hub {
             if room.as_ref().is_some_and(|room| room.facts().closed) {
                 return Err(closed(channel));
             }
+            let was_in = member.is_in(channel);
             let resolved = member.decide(ticket, answer, by, reason.as_deref(), now);
             // Answered now, or gone without an answer: open no longer.
             self.approvals.close(ticket);
@@ -185,6 +186,9 @@ impl Hub {
             }
             // A yes for this time to a session that is over lets nobody in.
             if let Some((lane, room)) = lane.as_ref().zip(room).filter(|_| member.is_in(channel)) {
+                if !was_in {
+                    lane.gained_member();
+                }
                 self.seat_all(realm, &member, lane, room, None, &mut turn);
             }
             (entry, stored)

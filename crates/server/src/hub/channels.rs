@@ -36,6 +36,16 @@ pub struct Accepted {
     pub(super) stored: Option<Stored>,
 }
 
+/// What is to change about a channel; `None` stays as it is.
+#[derive(Default)]
+pub struct ChannelWish {
+    pub closed: Option<bool>,
+    pub visibility: Option<Visibility>,
+    pub capabilities: Option<model::Capabilities>,
+    /// `Some(None)` takes the text away.
+    pub extra: Option<Option<String>>,
+}
+
 impl Hub {
     /// Makes a channel; it is on disk when this returns.
     pub async fn create_channel(
@@ -149,23 +159,25 @@ impl Hub {
         self.channel_changed(realm, name);
     }
 
-    /// Closes or opens a channel, or changes its text.
+    /// Changes a channel. Who is in it stays, whatever becomes of who may join.
     pub fn update_channel(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         lane: &Lane,
-        closed: Option<bool>,
-        extra: Option<String>,
+        wish: ChannelWish,
     ) -> Result<Stored, Refusal> {
         let mut room = lane.enter()?;
         let mut facts = room.facts().clone();
-        facts.closed = closed.unwrap_or(facts.closed);
-        facts.extra = extra.or(facts.extra);
+        facts.closed = wish.closed.unwrap_or(facts.closed);
+        facts.visibility = wish.visibility.unwrap_or(facts.visibility);
+        facts.capabilities = wish.capabilities.unwrap_or(facts.capabilities);
+        facts.extra = wish.extra.unwrap_or(facts.extra);
         let stored = self.record([Change::PutChannel {
             app: realm.id.clone(),
             channel: facts.clone(),
         }])?;
         room.set_closed(facts.closed);
+        room.set_rules(facts.visibility, facts.capabilities);
         room.set_extra(facts.extra);
         drop(room);
         self.channel_changed(realm, &lane.name);
@@ -216,6 +228,7 @@ impl Hub {
         if realm.id != self.probe.id {
             self.counters.messages.add(1);
         }
+        room.count(1, self.clock.tick());
         let size = message.event.len() + message.payload.len();
         let position = message.position;
         let event = Event::Message(message);

@@ -19,6 +19,8 @@ impl Count {
 /// Counts of one server.
 #[derive(Debug, Default)]
 pub struct Counters {
+    /// Live ones, without the server's own.
+    pub connections: AtomicU64,
     pub connects: Count,
     pub messages: Count,
     pub deliveries: Count,

@@ -70,10 +70,11 @@ impl Hub {
             .map(|(_, ticket)| ticket.id.clone());
         let private = request.visibility == Visibility::Private;
         let granted = member
-            .grants()
-            .any(|grant| grant.channel == *channel && grant.until.is_none_or(|until| until > now.wall));
+            .grant_of(channel)
+            .is_some_and(|grant| grant.holds(now.wall));
         match member.request(request, TicketId::fresh(now.wall, &entropy()), now) {
             Admission::Join { standing } => {
+                lane.gained_member();
                 if let (true, false, Subject::Token(token)) = (private, granted, member.subject()) {
                     self.journal(&seat.realm, token, channel, Outcome::Allowed, Decider::Mode);
                 }
@@ -224,6 +225,9 @@ impl Hub {
         };
         match realm.lane(channel.as_str()) {
             Some(lane) => {
+                if subscribed {
+                    lane.lost_member();
+                }
                 let mut room = lane.room();
                 for live in member.live() {
                     room.disconnect(live.key);

@@ -6,14 +6,17 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
 use engine::{Channel, Event, Way};
-use model::{AppId, ChannelName, ConnId, Position, Refusal, RefusalCode, Subject};
+use model::{AppId, ChannelName, ConnId, Millis, Position, Refusal, RefusalCode, Subject};
 
-use super::{Hub, link::Handle, pieces::Pieces, record::Stored};
+use super::{Hub, link::Handle, pieces::Pieces, rate::Rate, record::Stored};
 
 /// Up to this many readers are served in the turn of whoever publishes.
 const SMALL: usize = 64;
@@ -51,10 +54,13 @@ pub struct Lane {
     pub app: AppId,
     pub name: ChannelName,
     state: Mutex<State>,
+    /// Subjects that are subscribed, live or not: each member knows its own channels only.
+    members: AtomicUsize,
 }
 
 struct State {
     channel: Channel<Handle>,
+    rate: Rate,
     pending: VecDeque<Segment>,
     /// Bytes of what is pending.
     backlog: usize,
@@ -91,6 +97,16 @@ impl Room<'_> {
     /// The channel is deleted. Who is in it is still to be told.
     pub fn end(&mut self) {
         self.0.over = true;
+    }
+
+    /// Messages per second, lately.
+    pub fn rate(&self, now: Millis) -> f64 {
+        f64::from(self.0.rate.at(now))
+    }
+
+    /// So many messages more have been accepted.
+    pub fn count(&mut self, messages: usize, now: Millis) {
+        self.0.rate.add(messages, now);
     }
 
     /// Has an event sent to everybody who is in the channel now.
@@ -158,13 +174,30 @@ impl Lane {
             name,
             state: Mutex::new(State {
                 channel,
+                rate: Rate::default(),
                 pending: VecDeque::new(),
                 backlog: 0,
                 draining: false,
                 underway: BTreeMap::new(),
                 over: false,
             }),
+            members: AtomicUsize::new(0),
         })
+    }
+
+    /// Number of subjects that are subscribed.
+    pub fn members(&self) -> usize {
+        self.members.load(Ordering::Relaxed)
+    }
+
+    /// A subject has subscribed that was not. Called with its member locked.
+    pub fn gained_member(&self) {
+        self.members.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A subscription has ended. Called with its member locked.
+    pub fn lost_member(&self) {
+        self.members.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Looks into the channel.

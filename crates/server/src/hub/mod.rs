@@ -17,6 +17,7 @@ mod lane;
 mod link;
 mod operations;
 mod pieces;
+mod rate;
 mod realm;
 mod record;
 mod sessions;
@@ -46,13 +47,13 @@ pub use self::{
     approvals::Open,
     apps::unknown_app,
     changes::{Changes, Tags},
-    channels::NewChannel,
+    channels::{ChannelWish, NewChannel},
     conversation::Conversation,
     counters::Counters,
     lane::{Lane, Pending, Room, Segment},
     link::{Caller, Handle, Identity, Link},
-    realm::{Holder, Realm},
-    tokens::NewToken,
+    realm::{Holder, Place, Realm},
+    tokens::{NewToken, TokenWish, Told},
     turn::Turn,
 };
 use crate::net::{Clock, Wheel};
@@ -145,7 +146,11 @@ impl Hub {
         }
         for subscription in contents.subscriptions {
             if let Some(holder) = realm.holder(&subscription.token) {
-                holder.member().subscribe(&subscription.channel, false);
+                if let Some(lane) = realm.lane(subscription.channel.as_str()) {
+                    lane.gained_member();
+                }
+                let (channel, since) = (&subscription.channel, subscription.since);
+                holder.member().subscribe(channel, false, since);
             }
         }
         for webhook in contents.webhooks {
@@ -225,13 +230,16 @@ impl Hub {
     pub fn add_link(&self, link: Handle) {
         if !link.caller.system {
             self.counters.connects.add(1);
+            self.counters.connections.fetch_add(1, Ordering::Relaxed);
         }
         self.lock_links().insert(link.key, link);
     }
 
     fn remove_link(&self, key: ConnKey) {
         let mut links = self.lock_links();
-        links.remove(&key);
+        if links.remove(&key).is_some_and(|link| !link.caller.system) {
+            self.counters.connections.fetch_sub(1, Ordering::Relaxed);
+        }
         if links.is_empty() {
             self.emptied.notify_waiters();
         }
@@ -245,6 +253,30 @@ impl Hub {
     /// All live connections, oldest first.
     pub fn links(&self) -> Vec<Handle> {
         self.lock_links().values().cloned().collect()
+    }
+
+    /// Live connections that came before the one of this key, newest first, without holding up those that come and go.
+    pub fn links_before(&self, before: Option<ConnKey>) -> impl Iterator<Item = Handle> + '_ {
+        /// Connections taken under one lock.
+        const STRIDE: usize = 1_024;
+
+        let mut before = before.unwrap_or(ConnKey::MAX);
+        let mut taken = Vec::new().into_iter();
+        std::iter::from_fn(move || {
+            taken.next().or_else(|| {
+                let links = self.lock_links();
+                let some: Vec<_> = links
+                    .range(..before)
+                    .rev()
+                    .take(STRIDE)
+                    .map(|(_, link)| link.clone())
+                    .collect();
+                drop(links);
+                before = some.last()?.key;
+                taken = some.into_iter();
+                taken.next()
+            })
+        })
     }
 
     /// Number of live connections.

@@ -9,7 +9,7 @@ use super::{
     Holder, Hub, Lane, Realm,
     channels::{NewChannel, find},
     joins::unknown_token,
-    tokens::NewToken,
+    tokens::{NewToken, TokenWish},
 };
 
 impl Hub {
@@ -128,7 +128,14 @@ impl Hub {
                 token: id,
                 state,
                 expires_at,
-            } => token(realm, &*self.update_token(realm, &id, state, expires_at).await?)?,
+            } => {
+                let wish = TokenWish {
+                    state,
+                    expires_at,
+                    ..TokenWish::default()
+                };
+                token(realm, &*self.update_token(realm, &id, wish).await?)?
+            }
             Operation::DeleteToken(id) => {
                 self.delete_token(realm, &id)?.wait().await?;
                 Outcome::Done

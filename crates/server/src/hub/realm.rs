@@ -2,11 +2,13 @@
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
+    ops::Bound,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicUsize},
 };
 
 use engine::{Channel, Member};
-use model::{App, AppId, ChannelName, Limits, Subject, Token, TokenId, Webhook};
+use model::{App, AppId, ChannelName, Limits, Subject, Timestamp, Token, TokenId, Webhook};
+use sha1::{Digest, Sha1};
 
 use super::{lane::Lane, link::Handle};
 
@@ -57,12 +59,46 @@ impl Holder {
     }
 }
 
+/// Place of a token in the list of its app, by age. Of those made in the same millisecond a digest decides: unlike the
+/// id it is no secret, and may be part of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub made: Timestamp,
+    pub digest: u64,
+}
+
+impl Place {
+    fn of(token: &Token) -> Self {
+        let digest = Sha1::digest(token.id.as_str());
+        let first = digest.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        Self {
+            made: token.created_at,
+            digest: first,
+        }
+    }
+}
+
+/// Part of a list.
+pub struct Part<T> {
+    pub items: Vec<T>,
+    /// All that are wanted, here and elsewhere.
+    pub total: usize,
+    /// There are more after these.
+    pub more: bool,
+}
+
+#[derive(Default)]
+struct Holders {
+    by_id: HashMap<TokenId, Arc<Holder>>,
+    by_age: BTreeMap<Place, Arc<Holder>>,
+}
+
 /// One app.
 pub struct Realm {
     pub id: AppId,
     app: RwLock<App>,
     lanes: RwLock<BTreeMap<ChannelName, Arc<Lane>>>,
-    holders: RwLock<HashMap<TokenId, Arc<Holder>>>,
+    holders: RwLock<Holders>,
     connections: AtomicUsize,
     /// Oldest first.
     webhooks: RwLock<Vec<Webhook>>,
@@ -139,12 +175,38 @@ impl Realm {
             .remove(name);
     }
 
+    /// Up to `limit` channels after the name `after`, by name. Without `wanted` all are.
+    pub fn lanes_after(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        wanted: Option<&dyn Fn(&ChannelName) -> bool>,
+    ) -> Part<Arc<Lane>> {
+        let lanes = self.lanes.read().unwrap_or_else(PoisonError::into_inner);
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let wants = |name: &ChannelName| wanted.is_none_or(|wanted| wanted(name));
+        let rest = lanes.range::<str, _>((from, Bound::Unbounded));
+        let mut items: Vec<_> = rest
+            .filter(|(name, _)| wants(name))
+            .map(|(_, lane)| lane.clone())
+            .take(limit + 1)
+            .collect();
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let total = match wanted {
+            Some(wanted) => lanes.keys().filter(|name| wanted(name)).count(),
+            None => lanes.len(),
+        };
+        Part { items, total, more }
+    }
+
+    /// How many channels there are.
+    pub fn channels(&self) -> usize {
+        self.lanes.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     pub fn holder(&self, token: &TokenId) -> Option<Arc<Holder>> {
-        self.holders
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(token)
-            .cloned()
+        self.read_holders().by_id.get(token).cloned()
     }
 
     /// Is this still the one that acts for its token? An anonymous one always is.
@@ -156,18 +218,41 @@ impl Realm {
             .is_some_and(|current| Arc::ptr_eq(&current, holder))
     }
 
+    /// Those who act for a token, newest first.
     pub fn holders(&self) -> Vec<Arc<Holder>> {
-        self.holders
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .values()
-            .cloned()
-            .collect()
+        self.read_holders().by_age.values().rev().cloned().collect()
+    }
+
+    /// Up to `limit` of them that come after this place, newest first. Without `wanted` all are.
+    pub fn holders_after(
+        &self,
+        after: Option<Place>,
+        limit: usize,
+        wanted: Option<&dyn Fn(&Token) -> bool>,
+    ) -> Part<(Place, Arc<Holder>)> {
+        let holders = self.read_holders();
+        let to = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let wants = |holder: &Holder| {
+            wanted.is_none_or(|wanted| holder.read_token(|token| wanted(token)).unwrap_or(false))
+        };
+        let rest = holders.by_age.range((Bound::Unbounded, to)).rev();
+        let mut items: Vec<_> = rest
+            .filter(|(_, holder)| wants(holder))
+            .map(|(place, holder)| (*place, holder.clone()))
+            .take(limit + 1)
+            .collect();
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let total = match wanted {
+            Some(_) => holders.by_age.values().filter(|holder| wants(holder)).count(),
+            None => holders.by_age.len(),
+        };
+        Part { items, total, more }
     }
 
     /// How many tokens there are.
     pub fn tokens(&self) -> usize {
-        self.holders.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.read_holders().by_id.len()
     }
 
     /// Connections that have been let in and are not gone.
@@ -176,20 +261,24 @@ impl Realm {
     }
 
     pub fn add_holder(&self, token: Token) -> Arc<Holder> {
-        let id = token.id.clone();
+        let (id, place) = (token.id.clone(), Place::of(&token));
         let holder = Holder::of_token(token);
-        self.holders
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, holder.clone());
+        let mut holders = self.holders.write().unwrap_or_else(PoisonError::into_inner);
+        holders.by_id.insert(id, holder.clone());
+        holders.by_age.insert(place, holder.clone());
         holder
     }
 
     pub fn remove_holder(&self, token: &TokenId) {
-        self.holders
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(token);
+        let mut holders = self.holders.write().unwrap_or_else(PoisonError::into_inner);
+        let gone = holders.by_id.remove(token);
+        if let Some(place) = gone.and_then(|holder| holder.read_token(Place::of)) {
+            holders.by_age.remove(&place);
+        }
+    }
+
+    fn read_holders(&self) -> std::sync::RwLockReadGuard<'_, Holders> {
+        self.holders.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All webhooks, oldest first.

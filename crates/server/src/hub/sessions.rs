@@ -181,6 +181,9 @@ impl Hub {
             let mut member = holder.member();
             let Some(over) = member.expire(now) else { return };
             for lane in over.was_in.iter().filter_map(|name| realm.lane(name.as_str())) {
+                if !member.is_in(&lane.name) {
+                    lane.lost_member();
+                }
                 let mut room = lane.room();
                 let left = room.depart(member.subject(), now);
                 if let Some(change) = left.presence {

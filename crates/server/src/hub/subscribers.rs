@@ -1,11 +1,11 @@
-//! Whom an app's backend puts into a channel, and takes out of it.
+//! Who is put into a channel, and taken out of it, without having asked.
 
 use std::sync::Arc;
 
-use model::{ChannelName, Decider, Outcome, Refusal, TokenId};
+use model::{ChannelName, Decider, Outcome, Refusal, RefusalCode, Subject, TokenId};
 
 use super::{
-    Hub, Realm, Turn,
+    Holder, Hub, Realm, Turn,
     channels::find,
     grants::delete_grant,
     joins::{check_room, closed, put_subscription, unknown_token},
@@ -22,11 +22,31 @@ impl Hub {
         ephemeral: bool,
     ) -> Result<Option<Stored>, Refusal> {
         let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
+        self.subscribe(realm, channel, &holder, ephemeral)
+    }
+
+    /// Subscribes a subject. All its connections are told.
+    pub fn subscribe(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        holder: &Arc<Holder>,
+        ephemeral: bool,
+    ) -> Result<Option<Stored>, Refusal> {
         let mut turn = Turn::default();
         let stored = {
             let mut member = holder.member();
-            if !realm.holds(&holder) {
+            // Nobody can come back as the same anonymous subject.
+            let token = match member.subject() {
+                Subject::Token(token) => Some(token.clone()),
+                Subject::Anonymous(_) | Subject::Backend => None,
+            };
+            let standing = token.as_ref().filter(|_| !ephemeral);
+            if let Some(token) = token.as_ref().filter(|_| !realm.holds(holder)) {
                 return Err(unknown_token(token));
+            }
+            if token.is_none() && member.live().is_empty() {
+                return Err(Refusal::new(RefusalCode::NotFound, "the connection has gone"));
             }
             let lane = find(realm, channel)?;
             check_room(&realm.limits(), &member, channel)?;
@@ -34,23 +54,24 @@ impl Hub {
             if room.facts().closed {
                 return Err(closed(channel));
             }
-            let stored = if ephemeral {
-                None
-            } else {
-                Some(self.record([put_subscription(realm, token, channel, self.clock.now().wall)])?)
+            let now = self.clock.now().wall;
+            let stored = match standing {
+                Some(token) => Some(self.record([put_subscription(realm, token, channel, now)])?),
+                None => None,
             };
             if let Some(ticket) = member.withdraw(channel) {
                 self.withdrawn(&ticket.id);
             }
             // A wish for less takes nothing away.
-            if !(ephemeral && member.is_in(channel)) {
-                member.subscribe(channel, ephemeral);
+            let in_already = member.is_in(channel);
+            if (standing.is_some() || !in_already) && member.subscribe(channel, standing.is_none(), now) {
+                lane.gained_member();
             }
             // It no longer rests on a permission that ends.
-            if !ephemeral
+            if let Some(token) = standing
                 && member
-                    .grants()
-                    .any(|grant| grant.channel == *channel && grant.until.is_some())
+                    .grant_of(channel)
+                    .is_some_and(|grant| grant.until.is_some())
             {
                 member.revoke(channel);
                 self.keep([delete_grant(realm, token, channel)]);
@@ -82,5 +103,24 @@ impl Hub {
         }
         turn.finish(self);
         Ok(())
+    }
+
+    /// Ends a subject's subscription, or the question whether it may have one. A grant for the channel stays.
+    pub fn unsubscribe(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        channel: &ChannelName,
+        holder: &Holder,
+    ) -> Result<(), Refusal> {
+        find(realm, channel)?;
+        let mut turn = Turn::default();
+        let ended = self.end_subscription(realm, &mut holder.member(), channel, None, &mut turn);
+        turn.finish(self);
+        if ended {
+            return Ok(());
+        }
+        let message = format!("there is no subscription to \"{channel}\" to end");
+        Err(Refusal::new(RefusalCode::NotFound, message)
+            .fix("list the channel's subscriptions for those there are"))
     }
 }

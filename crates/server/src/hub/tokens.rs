@@ -28,6 +28,27 @@ pub struct NewToken {
     pub channels: Vec<ChannelName>,
 }
 
+/// Whom a direct message was for, and who took it.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// Live connections.
+    pub connections: usize,
+    pub delivered: usize,
+}
+
+/// What is to change about a token; `None` stays as it is.
+#[derive(Default)]
+pub struct TokenWish {
+    /// `Some(None)` takes the name away.
+    pub name: Option<Option<String>>,
+    /// The whole new state.
+    pub state: Option<Map<String, Value>>,
+    /// The version of the state that the caller has seen.
+    pub expected: Option<model::StateVersion>,
+    /// `Some(None)` takes the end away.
+    pub expires_at: Option<Option<Timestamp>>,
+}
+
 impl Hub {
     /// Makes a token; it is on disk when this returns.
     pub async fn create_token(
@@ -83,12 +104,12 @@ impl Hub {
         {
             let mut member = holder.member();
             // A channel that was deleted meanwhile has taken its subscriptions along.
-            for channel in new
-                .channels
-                .iter()
-                .filter(|name| find(realm, name).is_ok_and(|lane| lane.enter().is_ok()))
-            {
-                member.subscribe(channel, false);
+            for channel in &new.channels {
+                let Ok(lane) = find(realm, channel) else { continue };
+                let room = lane.enter();
+                if room.is_ok() && member.subscribe(channel, false, at) {
+                    lane.gained_member();
+                }
             }
         }
         self.watch_expiry(realm, &holder);
@@ -96,27 +117,29 @@ impl Hub {
         Ok(holder)
     }
 
-    /// Changes a token's metadata or end; it is on disk when this returns.
+    /// Changes a token; it is on disk when this returns.
     pub async fn update_token(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         id: &TokenId,
-        state: Option<Map<String, Value>>,
-        expires_at: Option<Option<Timestamp>>,
+        wish: TokenWish,
     ) -> Result<Arc<Holder>, Refusal> {
         let holder = realm.holder(id).ok_or_else(|| unknown_token(id))?;
-        if let Some(state) = &state {
+        if let Some(state) = &wish.state {
             check_state(realm, state)?;
         }
+        let moved = wish.expires_at.is_some();
         let stored = {
             // Locked, so that of two changes neither undoes the other, and a deleted token stays deleted.
             let _member = holder.member();
             let known = realm.holds(&holder).then(|| holder.token()).flatten();
             let mut token = known.ok_or_else(|| unknown_token(id))?;
-            if let Some(state) = state {
+            token.state.expect(wish.expected)?;
+            if let Some(state) = wish.state {
                 token.state.replace(state);
             }
-            token.expires_at = expires_at.unwrap_or(token.expires_at);
+            token.name = wish.name.unwrap_or(token.name);
+            token.expires_at = wish.expires_at.unwrap_or(token.expires_at);
             let stored = self.record([Change::PutToken {
                 app: realm.id.clone(),
                 token: token.clone(),
@@ -126,7 +149,7 @@ impl Hub {
             holder.change_token(token);
             stored
         };
-        if expires_at.is_some() {
+        if moved {
             self.watch_expiry(realm, &holder);
         }
         self.changes.mark(|| format!("tokens:{}", realm.id));
@@ -197,24 +220,33 @@ impl Hub {
         connection: Option<&ConnId>,
         event: String,
         payload: Payload,
-    ) -> Result<usize, Refusal> {
+    ) -> Result<Told, Refusal> {
+        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
+        self.send_to(realm, &holder, connection, event, payload)
+    }
+
+    /// Sends a message to all connections of a subject, or to one of them.
+    pub fn send_to(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        holder: &Holder,
+        connection: Option<&ConnId>,
+        event: String,
+        payload: Payload,
+    ) -> Result<Told, Refusal> {
         check_event(&event)?;
         realm.limits().payload(payload.len())?;
-        let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
-        let member = holder.member();
         let told = Event::Direct {
             event: event.clone(),
             payload: payload.clone(),
             unicast: connection.is_some(),
         };
-        let to: Vec<_> = member
-            .live()
-            .iter()
-            .filter(|live| connection.is_none_or(|id| live.id == *id))
-            .cloned()
-            .collect();
-        let subject = member.subject().clone();
-        drop(member);
+        let (subject, to) = {
+            let member = holder.member();
+            let wanted = |live: &&Live<Handle>| connection.is_none_or(|id| live.id == *id);
+            let to: Vec<_> = member.live().iter().filter(wanted).cloned().collect();
+            (member.subject().clone(), to)
+        };
         let taken = |live: &&Live<Handle>| {
             let sent = live.handle.tell(&told);
             sent.is_some_and(|sent| sent != Sent::Refused)
@@ -233,7 +265,10 @@ impl Hub {
             self.tell_who(&mut happening, Some(subject));
             happening
         });
-        Ok(delivered)
+        Ok(Told {
+            connections: to.len(),
+            delivered,
+        })
     }
 }
 

@@ -168,8 +168,8 @@ fn leaving_withdraws_the_question_with_those_who_wait() {
 fn getting_in_another_way_withdraws_the_question() {
     let mut subscribed = alice();
     ask(&mut subscribed, 1, "t", at(0));
-    assert!(subscribed.subscribe(&room(), false));
-    assert!(!subscribed.subscribe(&room(), false));
+    assert!(subscribed.subscribe(&room(), false, at(0).wall));
+    assert!(!subscribed.subscribe(&room(), false, at(0).wall));
 
     let mut granted = alice();
     ask(&mut granted, 1, "t", at(0));

@@ -91,7 +91,8 @@ impl Driver {
             return Err(RefusalCode::ChannelClosed);
         }
         let who = Who::Token(token);
-        let came = self.member(who).subscribe(&name(room), ephemeral);
+        let now = self.now();
+        let came = self.member(who).subscribe(&name(room), ephemeral, now.wall);
         self.keep(who, room, !ephemeral);
         if came {
             self.seat_all(who, room);

@@ -1,0 +1,136 @@
+//! What a text is worth as a token. The text is a credential, perhaps: it is neither logged nor sent back.
+
+use axum::{Json, extract::State};
+use contract::{ChannelAccess, InspectToken, Inspection, TokenVerdict};
+use model::{Capabilities, Timestamp, TokenId, pika_time};
+
+use super::{
+    Desk,
+    failure::{Body, Failure},
+    resolve::judged,
+    view,
+};
+use crate::hub::{Holder, Realm};
+
+/// Most characters of a text that is looked at.
+const LONGEST: usize = 4_096;
+
+/// Most channels in an answer.
+const CHANNELS: usize = 200;
+
+/// Beginnings of credentials that are not for clients, and what they are.
+const OTHERS: [(&str, &str); 3] = [
+    ("ptk_", "the credential of an app's backend"),
+    ("ptkid_", "the name of a backend's credential"),
+    ("key_", "a key of the admin API, or its name"),
+];
+
+pub async fn inspect(
+    State(desk): State<Desk>,
+    Body(wish): Body<InspectToken>,
+) -> Result<Json<Inspection>, Failure> {
+    let text = wish.text.trim().trim_matches(['"', '\'']);
+    if text.chars().count() > LONGEST {
+        return Err(Failure::invalid(format!(
+            "a text of more than {LONGEST} characters is no token"
+        )));
+    }
+    Ok(Json(inspection(&desk, text)))
+}
+
+fn inspection(desk: &Desk, text: &str) -> Inspection {
+    let id = TokenId::from(text);
+    let realms = desk.hub.realms();
+    let found = realms.iter().find_map(|realm| Some((realm, realm.holder(&id)?)));
+    if let Some((realm, holder)) = found {
+        return known(desk, realm, &holder);
+    }
+    let made_at = pika_time(text);
+    let plain = |verdict, sentence: String, fix: &str| Inspection {
+        verdict,
+        sentence,
+        fix: Some(fix.into()),
+        made_at: made_at.as_ref().map(Timestamp::to_string),
+        app: None,
+        token: None,
+        access: Vec::new(),
+    };
+    if let Some((_, what)) = OTHERS.iter().find(|(prefix, _)| text.starts_with(prefix)) {
+        return Inspection {
+            app: desk.hub.realm_of(text).map(|realm| view::app(&realm)),
+            ..plain(
+                TokenVerdict::WrongKind,
+                format!("This is {what}. It is not for clients."),
+                "create a token of the app and give that to the client",
+            )
+        };
+    }
+    let secure = text
+        .strip_prefix(TokenId::PREFIX)
+        .and_then(|tail| tail.strip_prefix('_'));
+    match secure {
+        Some(_) if made_at.is_some() => plain(
+            TokenVerdict::Unknown,
+            "It has the form of a token, but this server has none like it: it was deleted, or is another server's."
+                .into(),
+            "create a token, or connect to the server that made this one",
+        ),
+        Some(_) => plain(
+            TokenVerdict::Malformed,
+            "It begins like a token and does not go on like one; it may have been cut off.".into(),
+            "copy the whole token",
+        ),
+        None => plain(
+            TokenVerdict::Malformed,
+            format!("This is no token: a token begins with {}_.", TokenId::PREFIX),
+            "copy the whole token from the list of tokens",
+        ),
+    }
+}
+
+fn known(desk: &Desk, realm: &Realm, holder: &Holder) -> Inspection {
+    let now = desk.hub.clock.now();
+    let token = holder.token();
+    let expired = token
+        .as_ref()
+        .and_then(|token| token.expires_at)
+        .filter(|end| *end <= now.wall);
+    let (verdict, sentence, fix) = match expired {
+        Some(end) => (
+            TokenVerdict::Expired,
+            format!("It expired at {end}; clients that show it are refused."),
+            Some("move its end into the future, or create a new token".into()),
+        ),
+        None => (
+            TokenVerdict::Valid,
+            "A token of this server: clients that show it are let in.".into(),
+            None,
+        ),
+    };
+    let app = realm.app();
+    let channels = realm.lanes_after(None, CHANNELS, None).items;
+    let access = channels.iter().map(|lane| {
+        let (admission, because) = judged(&app, Some(lane), true, Some(holder), now);
+        let room = lane.room();
+        let (facts, takes) = (room.facts().clone(), !room.facts().closed && expired.is_none());
+        drop(room);
+        ChannelAccess {
+            channel: lane.name.to_string(),
+            visibility: facts.visibility.into(),
+            subscribed: holder.member().is_in(&lane.name),
+            admission,
+            because,
+            may_publish: takes && facts.capabilities.has(Capabilities::CLIENT_PUBLISH),
+            may_set_state: takes && facts.capabilities.has(Capabilities::CLIENT_SET_STATE),
+        }
+    });
+    Inspection {
+        verdict,
+        sentence,
+        fix,
+        made_at: token.as_ref().map(|token| token.created_at.to_string()),
+        access: access.collect(),
+        app: Some(view::app(realm)),
+        token: view::token(holder),
+    }
+}

@@ -1,0 +1,113 @@
+//! What was published in a channel, and publishing.
+
+use axum::{Json, extract::State, response::Response};
+use contract::{HistoryQuery, Publish, Published};
+use engine::Draft;
+use model::{Payload, Position, Subject, Timestamp};
+use store::HistoryRange;
+
+use super::{
+    Desk,
+    channels::At,
+    failure::{Body, Failure, Path, Query, instant, unread},
+    history, page,
+};
+use crate::hub::{Lane, Realm};
+
+/// Messages in an answer if nothing is said.
+const USUAL: u32 = 100;
+
+pub async fn messages(
+    State(desk): State<Desk>,
+    Path((app, channel)): At,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Response, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    let limit = page::limit(query.limit, USUAL)?;
+    let newest = lane.room().position();
+    let messages = match range(&desk, &realm, &lane, &query).await? {
+        Some(range) => read(&desk, &realm, &lane, range, limit).await?,
+        None => Vec::new(),
+    };
+    // After the page: what is taken away meanwhile is then known to be gone.
+    let oldest = desk.hub.store.first_position(&realm.id, &lane.name).await;
+    Ok(history::page(&realm, &messages, oldest.map_err(unread)?, newest))
+}
+
+/// Where the answer lies; `None`: nowhere.
+async fn range(
+    desk: &Desk,
+    realm: &Realm,
+    lane: &Lane,
+    query: &HistoryQuery,
+) -> Result<Option<HistoryRange>, Failure> {
+    let given = |field, text: &Option<String>| text.as_deref().map(|text| instant(field, text)).transpose();
+    let since = given("since", &query.since)?;
+    // Up to the last millisecond before it.
+    let until = match given("until", &query.until)? {
+        Some(Timestamp(0)) => return Ok(None),
+        Some(Timestamp(at)) => Some(Timestamp(at - 1)),
+        None => None,
+    };
+    let (mut after, mut before) = (query.after, query.before);
+    if after.is_none() && before.is_none() {
+        return Ok(Some(match (since, until) {
+            (None, None) => HistoryRange::Last,
+            (Some(since), None) => HistoryRange::Since(since),
+            (None, Some(until)) => HistoryRange::Until(until),
+            (Some(from), Some(to)) => HistoryRange::During { from, to },
+        }));
+    }
+    // Together with positions, an instant stands for the position that is there.
+    if let Some(since) = since {
+        let first = read(desk, realm, lane, HistoryRange::Since(since), 1).await?;
+        let Some(first) = first.first() else {
+            return Ok(None);
+        };
+        after = Some(after.unwrap_or(0).max(first.position - 1));
+    }
+    if let Some(until) = until {
+        let last = read(desk, realm, lane, HistoryRange::Until(until), 1).await?;
+        let Some(last) = last.first() else { return Ok(None) };
+        before = Some(before.unwrap_or(Position::MAX).min(last.position + 1));
+    }
+    Ok(match (after, before) {
+        (None, None) => Some(HistoryRange::Last),
+        (Some(after), None) => Some(HistoryRange::After(after)),
+        (None, Some(before)) => Some(HistoryRange::Before(before)),
+        (Some(after), Some(before)) if after < before => Some(HistoryRange::Between { after, before }),
+        (Some(_), Some(_)) => None,
+    })
+}
+
+async fn read(
+    desk: &Desk,
+    realm: &Realm,
+    lane: &Lane,
+    range: HistoryRange,
+    limit: usize,
+) -> Result<Vec<model::Message>, Failure> {
+    let query = store::HistoryQuery { range, limit };
+    let read = desk.hub.store.history(&realm.id, &lane.name, query).await;
+    read.map_err(unread)
+}
+
+pub async fn publish(
+    State(desk): State<Desk>,
+    Path((app, channel)): At,
+    Body(wish): Body<Publish>,
+) -> Result<Json<Published>, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    let draft = Draft {
+        event: wish.event,
+        payload: Payload::from_value(&wish.payload),
+        sender: Subject::Backend,
+        key: wish.key,
+    };
+    let accepted = desk.hub.publish(&realm, &lane.name, draft).await?;
+    Ok(Json(Published {
+        position: accepted.position,
+        stored: accepted.persistent,
+        repeated: accepted.repeated,
+    }))
+}

@@ -1,0 +1,101 @@
+//! Who is in a channel, and who is subscribed to it.
+
+use axum::{Json, extract::State};
+use contract::{Presence, PresentMember, Subscribe, Subscription};
+use http::StatusCode;
+use model::{Subject, TokenId};
+
+use super::{
+    Desk,
+    channels::At,
+    failure::{Body, Failure, Path},
+    view,
+};
+
+type Of = Path<(String, String, String)>;
+
+pub async fn presence(State(desk): State<Desk>, Path((app, channel)): At) -> Result<Json<Presence>, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    let present: Vec<_> = lane
+        .room()
+        .present()
+        .map(|(who, how)| (who.clone(), how.clone()))
+        .collect();
+    let mut members: Vec<_> = present
+        .into_iter()
+        .map(|(subject, present)| {
+            let links = present.connections.iter().filter_map(|key| desk.hub.link(*key));
+            PresentMember {
+                who: view::who(&realm, &subject),
+                since: present.since.to_string(),
+                connections: links.filter_map(|link| view::connection(&realm, &link)).collect(),
+            }
+        })
+        .collect();
+    members.sort_by(|a, b| (&a.since, &a.who.label).cmp(&(&b.since, &b.who.label)));
+    Ok(Json(Presence {
+        members,
+        recent: Vec::new(),
+    }))
+}
+
+/// The offline ones too, by name.
+pub async fn subscriptions(
+    State(desk): State<Desk>,
+    Path((app, channel)): At,
+) -> Result<Json<Vec<Subscription>>, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    // Anonymous subscribers are known to the channel only.
+    let audience = lane.room().audience();
+    let anonymous = audience
+        .iter()
+        .filter_map(|link| link.identity())
+        .filter(|who| matches!(who.subject, Subject::Anonymous(_)))
+        .filter_map(|who| who.holder.upgrade());
+    let mut all: Vec<_> = realm
+        .holders()
+        .into_iter()
+        .chain(anonymous)
+        .filter_map(|holder| {
+            let (standing, subject, connections) = {
+                let member = holder.member();
+                let standing = member.standing(&lane.name)?;
+                (standing, member.subject().clone(), member.live().len())
+            };
+            Some(Subscription {
+                who: view::who(&realm, &subject),
+                ephemeral: standing.ephemeral,
+                since: (!standing.ephemeral).then(|| standing.since().to_string()),
+                connections: connections as u64,
+            })
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.who.label, &a.since).cmp(&(&b.who.label, &b.since)));
+    Ok(Json(all))
+}
+
+pub async fn subscribe(
+    State(desk): State<Desk>,
+    Path((app, channel, token)): Of,
+    Body(wish): Body<Subscribe>,
+) -> Result<StatusCode, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    let token = TokenId::from(token);
+    let stored = desk
+        .hub
+        .subscribe_token(&realm, &lane.name, &token, wish.ephemeral)?;
+    if let Some(stored) = stored {
+        stored.wait().await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn unsubscribe(
+    State(desk): State<Desk>,
+    Path((app, channel, token)): Of,
+) -> Result<StatusCode, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    let holder = desk.holder(&realm, &token)?;
+    desk.hub.unsubscribe(&realm, &lane.name, &holder)?;
+    Ok(StatusCode::NO_CONTENT)
+}
