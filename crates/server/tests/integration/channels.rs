@@ -25,7 +25,7 @@ async fn deleting_a_channel_takes_everybody_out() {
         );
         leap.hears_nothing().await;
     }
-    let tokens: Vec<contract::Token> = server.admin.get(&place.path("/tokens")).await;
+    let tokens: Vec<contract::Token> = server.admin.list(&place.path("/tokens")).await;
     assert_eq!(tokens[0].channels, Vec::<String>::new());
 }
 
@@ -171,7 +171,7 @@ async fn an_ephemeral_channel_goes_with_its_last_subscriber() {
     two.join("moment").await;
     two.leave().await;
     until(async || {
-        let all: Vec<contract::Channel> = server.admin.get(&place.path("/channels")).await;
+        let all: Vec<contract::Channel> = server.admin.list(&place.path("/channels")).await;
         all.is_empty()
     })
     .await;

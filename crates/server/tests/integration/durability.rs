@@ -14,15 +14,17 @@ async fn contents(place: &Place) -> Value {
     let get = async |path: &str| place.admin.get::<Value>(&place.path(path)).await;
     let mut channels = get("/channels").await;
     // Of the running server only, not of what it keeps.
-    for channel in channels.as_array_mut().unwrap() {
+    for channel in channels["items"].as_array_mut().unwrap() {
         channel
             .as_object_mut()
             .unwrap()
-            .retain(|key, _| key != "last_message_at" && key != "subscribers");
+            .retain(|key, _| key != "rate" && key != "subscribers");
     }
     let mut tokens = get("/tokens").await;
-    for token in tokens.as_array_mut().unwrap() {
-        token["online"] = Value::Null;
+    for token in tokens["items"].as_array_mut().unwrap() {
+        for key in ["online", "connections", "last_seen"] {
+            token[key] = Value::Null;
+        }
     }
     json!({
         "app": get("/credentials").await,
@@ -76,7 +78,7 @@ async fn everything_that_is_kept_outlives_kill_9() {
         .patch(&place.path("/channels/log"), json!({ "closed": true }))
         .await;
     let before = contents(&place).await;
-    assert_eq!(before["tokens"][0]["channels"], json!(["door", "room"]));
+    assert_eq!(before["tokens"]["items"][0]["channels"], json!(["door", "room"]));
     assert_eq!(
         (&before["state"]["version"], &before["state"]["value"]),
         (&json!(3), &json!({ "by": "Alice" }))
@@ -123,7 +125,7 @@ async fn what_the_shutdown_itself_changes_is_kept() {
         assert_eq!(leap.await.unwrap(), 1012);
     }
     let server = Running::on(folder.path()).await;
-    let left: Vec<contract::Channel> = server.admin.get(&place.path("/channels")).await;
+    let left: Vec<contract::Channel> = server.admin.list(&place.path("/channels")).await;
     assert_eq!(left, []);
 }
 
@@ -163,8 +165,8 @@ async fn what_was_deleted_stays_deleted() {
         server.ready.listen.clone(),
     )
     .await;
-    let channels: Vec<contract::Channel> = server.admin.get(&place.path("/channels")).await;
-    let tokens: Vec<contract::Token> = server.admin.get(&place.path("/tokens")).await;
+    let channels: Vec<contract::Channel> = server.admin.list(&place.path("/channels")).await;
+    let tokens: Vec<contract::Token> = server.admin.list(&place.path("/tokens")).await;
     assert_eq!((channels, tokens), (vec![], vec![]));
 }
 

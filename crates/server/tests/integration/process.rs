@@ -68,7 +68,7 @@ async fn the_ready_file_says_all_that_is_needed_to_its_owner_only() {
     let app = &ready.apps[0];
     let place = process.place(&app.id).await;
     assert_eq!(place.key, app.project_token);
-    let channels: Vec<contract::Channel> = place.admin.get(&place.path("/channels")).await;
+    let channels: Vec<contract::Channel> = place.admin.list(&place.path("/channels")).await;
     let names: Vec<_> = channels.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["backstage", "lobby", "room"]);
     let mut alice = Leap::connect(&ready.listen, &app.id, Some(&ready.personas[0].token)).await;

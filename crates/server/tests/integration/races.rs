@@ -60,7 +60,7 @@ async fn coming_to_a_channel_that_ends_by_itself() {
             comes.unsubscribe("moment").await;
             comes.hears_nothing().await;
         }
-        let left: Vec<contract::Channel> = server.admin.get(&place.path("/channels")).await;
+        let left: Vec<contract::Channel> = server.admin.list(&place.path("/channels")).await;
         assert_eq!(left, [], "round {round}");
     }
 }

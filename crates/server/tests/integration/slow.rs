@@ -85,7 +85,7 @@ async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything
         place
             .publish("room", "n", json!({ "n": n, "padding": padding }))
             .await;
-        let all: Vec<contract::Connection> = server.admin.get(&place.path("/connections")).await;
+        let all: Vec<contract::Connection> = server.admin.list(&place.path("/connections")).await;
         most_queued = all
             .iter()
             .map(|one| one.queued_bytes)

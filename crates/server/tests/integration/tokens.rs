@@ -116,7 +116,7 @@ async fn a_direct_message_reaches_the_token_or_one_connection() {
     one.leave().await;
     two.leave().await;
     until(async || {
-        let all: Vec<contract::Connection> = server.admin.get(&place.path("/connections")).await;
+        let all: Vec<contract::Connection> = server.admin.list(&place.path("/connections")).await;
         all.len() == 1
     })
     .await;
@@ -132,7 +132,7 @@ async fn a_connection_is_ended_from_the_dashboard() {
     let server = Running::start().await;
     let place = server.app("deny").await;
     let mut leap = place.anonymous().await;
-    let all: Vec<contract::Connection> = server.admin.get(&place.path("/connections")).await;
+    let all: Vec<contract::Connection> = server.admin.list(&place.path("/connections")).await;
     assert_eq!((all.len(), all[0].id.clone()), (1, leap.id()));
     server
         .admin

@@ -33,6 +33,12 @@ impl Admin {
         self.call(Method::GET, path, None).await.unwrap()
     }
 
+    /// The first page of a list.
+    pub async fn list<T: DeserializeOwned>(&self, path: &str) -> Vec<T> {
+        let page: Value = self.get(path).await;
+        serde_json::from_value(page["items"].clone()).unwrap()
+    }
+
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: Value) -> T {
         self.call(Method::POST, path, Some(body)).await.unwrap()
     }
