@@ -50,3 +50,23 @@ test("a deleted token ends its connections", async (t) => {
   await tokens.delete(token.id);
   await assertStopped(client, warnings);
 });
+
+test("a project token that was replaced works for its overlap, and is a 401 after it", async () => {
+  const { id } = await server.admin("POST", "/apps", { name: "Rotating" });
+  const rotate = async (overlap_ms) =>
+    (await server.admin("POST", `/apps/${id}/credentials/rotate`, { overlap_ms })).project_token;
+  const { project_token: first } = await server.admin("GET", `/apps/${id}/credentials`);
+  const second = await rotate(60_000);
+  const ask = async (token) => {
+    const response = await server.call("GET", `/v1/channels?project=${id}`, { token });
+    return [response.status, (await response.json()).error];
+  };
+  for (const token of [first, second]) assert.deepEqual(await ask(token), [200, undefined]);
+  const third = await rotate(0);
+  for (const token of [first, second]) {
+    const [status, error] = await ask(token);
+    assert.deepEqual([status, error.code], [401, "invalid_auth"]);
+    assert.match(error.message, /replaced by another/);
+  }
+  assert.deepEqual(await ask(third), [200, undefined]);
+});

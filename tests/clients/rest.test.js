@@ -124,6 +124,17 @@ test("stats count the connections in a channel", async (t) => {
   assert.deepEqual((await hop.channels.getStats(id)).online_count, 1);
 });
 
+test("two connections of one token count as two", async (t) => {
+  const { id } = await hop.channels.create("public");
+  const token = (await hop.channels.tokens.create()).id;
+  for (const number of [1, 2]) {
+    const client = await HopClient.connected(server, token);
+    t.after(() => client.close());
+    await client.join(id);
+    assert.equal((await hop.channels.getStats(id)).online_count, number);
+  }
+});
+
 test("tokens are subscribed to a channel and removed", async () => {
   const { id } = await hop.channels.create("private");
   const tokens = [await hop.channels.tokens.create(), await hop.channels.tokens.create()];

@@ -36,7 +36,7 @@ pub enum StartError {
         "the admin key is not right: use 1 or more letters, digits or signs without spaces, or give none and one is made"
     )]
     AdminKey,
-    #[error("moved_to is not right: {0}")]
+    #[error("moved_to is not right: {}; {}", .0.message, .0.fix.as_deref().unwrap_or_default())]
     MovedTo(Refusal),
     #[error("the threads for connections cannot be started: {0}; allow this program more files and threads")]
     Loops(std::io::Error),

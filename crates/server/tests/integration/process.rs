@@ -171,6 +171,10 @@ async fn a_bad_configuration_is_named() {
         ("outbox_bytes = \"1 MiB\"", &["outbox_bytes", "expected usize"]),
         ("body_bytes = -1", &["body_bytes"]),
         ("admin_key = \"\"", &["admin key", "without spaces"]),
+        (
+            "moved_to = \"http://example.org\"",
+            &["moved_to", "wss://example.org/ws"],
+        ),
     ];
     for (text, says) in rows {
         std::fs::write(&path, text).unwrap();
