@@ -1,11 +1,8 @@
 //! What was acknowledged is there after a restart, whatever ended the program. Messages under load are in `tests/faults`.
 
-use std::path::Path;
-
 use client::Method;
 use contract::ChannelState;
 use serde_json::{Value, json};
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::support::{Place, Process, Running};
 
@@ -168,73 +165,4 @@ async fn what_was_deleted_stays_deleted() {
     let channels: Vec<contract::Channel> = server.admin.list(&place.path("/channels")).await;
     let tokens: Vec<contract::Token> = server.admin.list(&place.path("/tokens")).await;
     assert_eq!((channels, tokens), (vec![], vec![]));
-}
-
-/// What a start on broken data says.
-async fn refusal(folder: &Path) -> String {
-    let args = [
-        "--data",
-        folder.to_str().unwrap(),
-        "--listen",
-        "127.0.0.1:0",
-        "--admin-listen",
-        "127.0.0.1:0",
-    ];
-    let ended = Process::run(Process::command(&args, &[])).await;
-    assert_eq!(ended.code, Some(1), "{}", ended.said);
-    ended.said
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_database_is_refused_and_left_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let process = Process::start(folder.path()).await;
-    process.terminate();
-    assert_eq!(process.ended().await, Some(0));
-    let file = folder.path().join("switchboard.db");
-    let mut bytes = std::fs::read(&file).unwrap();
-    bytes[..100].fill(0x5A);
-    std::fs::write(&file, &bytes).unwrap();
-    let said = refusal(folder.path()).await;
-    assert!(
-        said.contains("switchboard.db") && said.contains("damaged") && said.contains("restore a copy"),
-        "{said}"
-    );
-    assert!(std::fs::read(&file).unwrap() == bytes);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newer_database_is_refused_and_left_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let process = Process::start(folder.path()).await;
-    process.terminate();
-    assert_eq!(process.ended().await, Some(0));
-    let file = folder.path().join("switchboard.db");
-    let options = SqliteConnectOptions::new().filename(&file);
-    let mut database = options.connect().await.unwrap();
-    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
-        .execute(&mut database)
-        .await
-        .unwrap();
-    database.close().await.unwrap();
-    let bytes = std::fs::read(&file).unwrap();
-    let said = refusal(folder.path()).await;
-    assert!(
-        said.contains("newer version") && said.contains("9999") && said.contains("update this program"),
-        "{said}"
-    );
-    assert!(std::fs::read(&file).unwrap() == bytes);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_server_on_the_same_data_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let first = Process::start(folder.path()).await;
-    let said = refusal(folder.path()).await;
-    assert!(
-        said.contains("switchboard.db is in use") && said.contains("another data folder"),
-        "{said}"
-    );
-    let _: contract::Info = first.admin().get("/info").await;
-    assert!(first.ready_file.exists());
 }

@@ -4,7 +4,7 @@
 mod support;
 
 mod apps;
-mod bad_requests;
+mod bad_input;
 mod channels;
 mod contract;
 mod dashboard;

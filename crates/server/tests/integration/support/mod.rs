@@ -17,7 +17,7 @@ pub use self::{
     admin::Admin,
     http::{Answer, raw, raw_with},
     leap::Leap,
-    process::Process,
+    process::{Ended, Process},
     watch::Watch,
 };
 
@@ -66,7 +66,8 @@ impl Running {
         Self::with_data(config, Data::Memory).await
     }
 
-    async fn with_data(config: Config, data: Data) -> Self {
+    /// One that keeps its data where it is said and differs from the usual.
+    pub async fn with_data(config: Config, data: Data) -> Self {
         let any = "127.0.0.1:0".parse().unwrap();
         let listeners = Listeners::bind(any, any).unwrap();
         let server = Server::open(listeners, Config { data, ..config }).await.unwrap();

@@ -106,11 +106,15 @@ impl Process {
         within(self.child.kill()).await.unwrap();
     }
 
+    /// Its number.
+    pub fn pid(&self) -> rustix::process::Pid {
+        let pid = i32::try_from(self.child.id().unwrap()).unwrap();
+        rustix::process::Pid::from_raw(pid).unwrap()
+    }
+
     /// Sends SIGTERM.
     pub fn terminate(&self) {
-        let pid = i32::try_from(self.child.id().unwrap()).unwrap();
-        let pid = rustix::process::Pid::from_raw(pid).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(self.pid(), rustix::process::Signal::TERM).unwrap();
     }
 
     /// Waits for its end; answers the exit code.

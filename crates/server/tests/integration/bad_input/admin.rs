@@ -1,45 +1,28 @@
-//! Requests that the admin API has to refuse: with which status, which code, and a sentence that helps.
+//! Requests to the admin API that it has to refuse.
 
 use serde_json::json;
 
-use server::{Config, Data, Listeners, Server};
+use super::{Input, Row};
 
-use crate::support::{Running, raw_with};
-
-/// A request, what is wrong with it, and what the answer says.
-struct Row {
-    what: &'static str,
-    method: &'static str,
-    path: String,
-    body: Vec<u8>,
-    status: u16,
-    code: &'static str,
-    /// Stands in the message or in the detail: what is wrong, or what would be right.
-    says: &'static [&'static str],
-}
+const INVALID: &str = "INVALID_REQUEST";
 
 fn row(
     what: &'static str,
     request: (&'static str, &str, impl ToString),
-    answer: (u16, &'static str, &'static [&'static str]),
+    answer: (i32, &'static str, &'static [&'static str]),
 ) -> Row {
     let (method, path, body) = request;
-    let (status, code, says) = answer;
-    Row {
-        what,
+    let input = Input::Admin {
         method,
         path: format!("/admin/v1{path}"),
+        headers: Vec::new(),
         body: body.to_string().into_bytes(),
-        status,
-        code,
-        says,
-    }
+    };
+    Row::new(what, input, answer)
 }
 
-const INVALID: &str = "INVALID_REQUEST";
-
 #[rustfmt::skip] // A table.
-fn table(app: &str, token: &str) -> Vec<Row> {
+pub fn rows(app: &str, token: &str) -> Vec<Row> {
     let apps = "/apps";
     let one = &format!("/apps/{app}");
     let channels = &format!("{one}/channels");
@@ -160,123 +143,4 @@ fn table(app: &str, token: &str) -> Vec<Row> {
         row("a stream with a parameter of the wrong type", ("GET", "/stream?traffic=1", ""), (400, INVALID, &["traffic"])),
         row("a stream with an unknown parameter", ("GET", "/stream?filter=x", ""), (400, INVALID, &["`filter`", "`traffic`"])),
     ]
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_bad_request_is_told_what_would_be_right() {
-    let server = Running::start().await;
-    let place = server.app("ask").await;
-    place.channel("room", "public", &[]).await;
-    place.channel("closed", "public", &[]).await;
-    let path = place.path("/channels/closed");
-    let _: contract::Channel = server.admin.patch(&path, json!({ "closed": true })).await;
-    let token = place.token(&[]).await;
-    let key = format!("Bearer {}", server.ready.admin_key);
-    let headers = [("Authorization", key.as_str())];
-
-    let table = table(&place.app, &token);
-    assert!(table.len() >= 40);
-    for row in table {
-        let answer = raw_with(&server.ready.admin, row.method, &row.path, &headers, &row.body).await;
-        let error = answer.error();
-        let what = row.what;
-        assert_eq!(
-            (answer.status, error.code.as_str()),
-            (row.status, row.code),
-            "{what}: {error:?}"
-        );
-        let said = format!("{} {}", error.message, error.detail.unwrap_or_default());
-        for part in row.says {
-            assert!(said.contains(part), "{what}: {part:?} is not in {said:?}");
-        }
-    }
-}
-
-/// Loopback is no trust boundary: a page in any browser can send all of these.
-#[tokio::test(flavor = "multi_thread")]
-async fn who_is_not_the_dashboard_is_kept_out() {
-    let server = Running::start().await;
-    let address = server.ready.admin.clone();
-    let right = format!("Bearer {}", server.ready.admin_key);
-    let protocol = format!("switchboard.v1, bearer.{}", server.ready.admin_key);
-    let key = ("Authorization", right.as_str());
-    let upgrade = [
-        ("Connection", "Upgrade"),
-        ("Upgrade", "websocket"),
-        ("Sec-WebSocket-Version", "13"),
-        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
-    ];
-    type Headers<'a> = &'a [(&'a str, &'a str)];
-    let table: &[(u16, &str, Headers<'_>)] = &[
-        (401, "INVALID_AUTH", &[]),
-        (401, "INVALID_AUTH", &[("Authorization", "Bearer wrong")]),
-        (401, "INVALID_AUTH", &[("Authorization", "Bearer ")]),
-        (
-            401,
-            "INVALID_AUTH",
-            &[("Sec-WebSocket-Protocol", "switchboard.v1")],
-        ),
-        (
-            401,
-            "INVALID_AUTH",
-            &[("Sec-WebSocket-Protocol", "switchboard.v1, bearer.")],
-        ),
-        (403, "FORBIDDEN", &[key, ("Origin", "http://evil.example")]),
-        (403, "FORBIDDEN", &[key, ("Origin", "null")]),
-        (403, "FORBIDDEN", &[key, ("Origin", "http://127.0.0.1")]),
-        (403, "FORBIDDEN", &[key, ("Host", "rebound.example")]),
-        (403, "FORBIDDEN", &[key, ("Host", "rebound.example:80")]),
-        (
-            403,
-            "FORBIDDEN",
-            &[
-                ("Sec-WebSocket-Protocol", &protocol),
-                ("Origin", "http://evil.example"),
-            ],
-        ),
-        (
-            403,
-            "FORBIDDEN",
-            &[("Sec-WebSocket-Protocol", &protocol), ("Host", "rebound.example")],
-        ),
-    ];
-    for (status, code, headers) in table {
-        for path in ["/info", "/apps/x", "/nothing", "/stream"] {
-            let mut all = headers.to_vec();
-            if path == "/stream" {
-                all.extend(upgrade);
-            }
-            let path = format!("/admin/v1{path}");
-            let answer = raw_with(&address, "GET", &path, &all, b"").await;
-            let error = answer.error();
-            assert_eq!(
-                (answer.status, error.code.as_str()),
-                (*status, *code),
-                "{path} {headers:?}"
-            );
-            assert!(error.detail.is_some(), "{error:?}");
-        }
-    }
-    let headers = [("Sec-WebSocket-Protocol", protocol.as_str())];
-    let opened = raw_with(&address, "GET", "/admin/v1/nothing", &headers, b"").await;
-    assert_eq!(opened.status, 404, "with the key it is let in");
-}
-
-/// An empty variable in the environment must not open the admin API to everybody.
-#[tokio::test]
-async fn a_key_that_protects_nothing_is_refused_at_the_start() {
-    for key in ["", " ", "two words", "with\nbreak", "clé"] {
-        let any = "127.0.0.1:0".parse().unwrap();
-        let config = Config {
-            data: Data::Memory,
-            admin_key: Some(key.into()),
-            ..Config::default()
-        };
-        let opened = Server::open(Listeners::bind(any, any).unwrap(), config).await;
-        let said = opened.err().expect("it must not start").to_string();
-        assert!(
-            said.contains("admin key") && said.contains("without spaces"),
-            "{key:?}: {said}"
-        );
-    }
 }
