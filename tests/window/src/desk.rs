@@ -3,12 +3,14 @@
 use std::{collections::HashMap, time::Duration};
 
 use anyhow::{Context, Result};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use zbus::{Connection, connection::Builder, interface, object_server::SignalEmitter, zvariant::OwnedValue};
 
 use crate::within;
 
 const NOTIFICATIONS: &str = "/org/freedesktop/Notifications";
+/// Words that may wait for a test to ask for them.
+const ROOM: usize = 64;
 const WATCHER: &str = "/StatusNotifierWatcher";
 
 /// What the app wanted of the desktop.
@@ -26,13 +28,13 @@ pub enum Note {
 #[derive(Debug)]
 pub struct Desk {
     bus: Connection,
-    notes: UnboundedReceiver<Note>,
+    notes: Receiver<Note>,
 }
 
 impl Desk {
     /// Takes the names of a desktop on the bus.
     pub(crate) async fn serve(address: &str) -> Result<Self> {
-        let (tell, notes) = unbounded_channel();
+        let (tell, notes) = channel(ROOM);
         let daemon = Daemon {
             tell: tell.clone(),
             last: 0,
@@ -67,7 +69,7 @@ impl Desk {
 }
 
 struct Daemon {
-    tell: UnboundedSender<Note>,
+    tell: Sender<Note>,
     last: u32,
 }
 
@@ -87,7 +89,7 @@ impl Daemon {
     ) -> u32 {
         self.last += 1;
         // Whoever served the desktop may have seen enough.
-        let _ = self.tell.send(Note::Shown {
+        let _ = self.tell.try_send(Note::Shown {
             id: self.last,
             title: summary,
             body,
@@ -96,7 +98,7 @@ impl Daemon {
     }
 
     fn close_notification(&self, id: u32) {
-        let _ = self.tell.send(Note::Closed(id));
+        let _ = self.tell.try_send(Note::Closed(id));
     }
 
     #[zbus(signal)]
@@ -104,13 +106,13 @@ impl Daemon {
 }
 
 struct Watcher {
-    tell: UnboundedSender<Note>,
+    tell: Sender<Note>,
 }
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     fn register_status_notifier_item(&self, _service: String) {
-        let _ = self.tell.send(Note::Icon);
+        let _ = self.tell.try_send(Note::Icon);
     }
 
     #[zbus(property)]
