@@ -244,7 +244,7 @@ test("Hop's Rust crate has paths of its own", async (t) => {
   const statuses = [];
   const note = async (method, path, body) =>
     statuses.push((await server.call(method, path, { body })).status);
-  await note("POST", `/v1/channels/backstage/tokens/${token.id}${project}`);
+  await note("POST", `/v1channels/backstage/tokens/${token.id}`);
   await client.status("backstage", "available");
   await note("POST", `/v1/channels/backstage/publish${project}`, { e: "E", d: { n: 1 } });
   assert.deepEqual((await client.message("E")).data, { n: 1 });
@@ -252,7 +252,7 @@ test("Hop's Rust crate has paths of its own", async (t) => {
   assert.deepEqual((await client.message("psst")).data, { n: 2 });
   const stats = await data(call("GET", `/channels/backstage/stats${project}`));
   assert.deepEqual(stats, { stats: { online_count: 1 }, online_count: 1 });
-  await note("DELETE", `/v1/channels/backstage/tokens/${token.id}${project}`);
+  await note("DELETE", `/v1channels/backstage/tokens/${token.id}`);
   await client.status("backstage", "unavailable");
   await note("DELETE", `/v1channels/tokens/${token.id}`);
   await note("GET", `//v1//channels/room${project}`);

@@ -183,6 +183,8 @@ fn every_request_is_an_operation() {
         (Post, "/v1/channels/room/tokens/leap_token_1", "", subscribe(false)),
         (Delete, "/v1/channels/room/tokens/leap_token_1", "", Operation::Unsubscribe { channel: room(), token: token() }),
         (Post, "/v1/channels/tokens/leap_token_1/message", r#"{"event":"E","data":{"a":1.50}}"#, direct(None)),
+        (Post, "/v1channels/room/tokens/leap_token_1", "", subscribe(false)),
+        (Delete, "/v1channels/room/tokens/leap_token_1", "", Operation::Unsubscribe { channel: room(), token: token() }),
         (Post, "/v1channels/tokens?project=project_1", r#"{"state":null,"expires_at":null}"#, new_token(json!({}), None, vec![])),
         (Get, "/v1channels/tokens?project=project_1", "", Operation::ListTokens(ALL)),
         (Get, "/v1channels/tokens/leap_token_1", "", Operation::GetToken(token())),

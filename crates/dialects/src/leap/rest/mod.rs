@@ -64,6 +64,8 @@ pub(super) const ROUTES: &[Route] = &[
     route(Patch, "/v1channels/tokens/{token}", tokens::update, write::token),
     route(Delete, "/v1channels/tokens/{token}", tokens::delete, write::nothing),
     route(Post, "/v1channels/tokens/{token}/message", tokens::send_direct_spelled_out, write::nothing),
+    route(Post, "/v1channels/{id}/tokens/{token}", channels::subscribe, write::nothing),
+    route(Delete, "/v1channels/{id}/tokens/{token}", channels::unsubscribe, write::nothing),
 ];
 
 const fn route(
