@@ -36,6 +36,8 @@ pub struct Config {
     /// Where the dashboard connects.
     pub admin_listen: SocketAddr,
     pub data: Data,
+    /// The file that this was read from, if any.
+    pub config_file: Option<PathBuf>,
     /// Written when the server is ready, removed when it ends.
     pub ready_file: Option<PathBuf>,
     /// Fill an empty store with an app, personas and channels to begin with; keep recent traffic for the live view.
@@ -71,6 +73,7 @@ impl Default for Config {
             listen: Self::LISTEN,
             admin_listen: Self::ADMIN_LISTEN,
             data: Data::Folder("switchboard-data".into()),
+            config_file: None,
             ready_file: None,
             dev: false,
             admin_key: None,

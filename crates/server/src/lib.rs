@@ -4,14 +4,20 @@
 //! is what clients meet, `admin` what the dashboard meets. Absent on purpose: windows, and every word of a dialect.
 
 mod admin;
+mod archive;
 mod config;
 mod dashboard;
+mod data;
 mod dev;
 mod edge;
+mod health;
 mod hub;
+mod life;
+mod metrics;
 pub mod net;
 mod ready;
 mod server;
+mod switch;
 
 pub use config::{Config, ConfigError, ConfigFile, Data};
 pub use ready::{Ready, ReadyApp, ReadyPersona};

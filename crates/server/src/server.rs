@@ -3,24 +3,29 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    pin::pin,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use engine::CloseReason;
 use model::Refusal;
-use store::{Limits, Memory, Sqlite, Store, StoreError, Writer};
+use store::StoreError;
 use thiserror::Error;
-use tokio::net::TcpListener;
-
-use crate::{
-    Config, Data, Ready, ReadyApp, ReadyPersona, admin, dev, edge,
-    hub::{Hub, entropy},
-    net::{self, BindError, Clock, HttpLimits, Loops, Wheel},
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
 };
 
-/// Recent happenings that a development server holds for a live view that opens later.
-const KEPT_TRAFFIC: usize = 2_000;
+use crate::{
+    Config, Data, Ready, admin,
+    archive::{Archive, NotRestored, Wish},
+    data, dev, edge,
+    hub::entropy,
+    life::Life,
+    net::{self, BindError, Clock, Homes, HttpLimits, Loops, Wheel},
+    switch::Switch,
+};
 
 /// How long connections have to close when the server goes down.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -64,7 +69,7 @@ impl Listeners {
 
 /// A server that is ready: its data is open, its listeners accept.
 pub struct Server {
-    hub: Arc<Hub>,
+    life: Life,
     loops: Loops,
     listeners: Listeners,
     config: Arc<Config>,
@@ -87,27 +92,20 @@ impl Server {
         if let Some(url) = &config.moved_to {
             CloseReason::moved(url).map_err(StartError::MovedTo)?;
         }
-        let store: Arc<dyn Store> = match &config.data {
-            Data::Memory => Arc::new(Memory::default()),
-            Data::Folder(folder) => Arc::new(Sqlite::open(folder.join("switchboard.db")).await?),
-        };
-        let contents = store.load().await?;
-        let writer = Writer::spawn(store.clone(), Limits::default());
-        let wheel = Wheel::start(Clock::start());
+        let opened = data::open(&config.data).await?;
         let loops = Loops::start().map_err(StartError::Loops)?;
-        let keep = if config.dev { KEPT_TRAFFIC } else { 0 };
-        let hub = Hub::new(contents, store, writer, wheel, keep);
+        let life = Life::begin(opened, Wheel::start(Clock::start()), &config);
         if config.dev {
-            dev::fill(&hub).await.map_err(StartError::Fill)?;
+            dev::fill(&life.hub).await.map_err(StartError::Fill)?;
         }
-        let admin_key = admin_key(&config)?;
-        let ready = Ready {
+        let mut ready = Ready {
             listen: address(&listeners.clients, config.listen),
             admin: address(&listeners.admin, config.admin_listen),
-            admin_key,
-            apps: apps(&hub),
-            personas: personas(&hub),
+            admin_key: admin_key(&config)?,
+            apps: Vec::new(),
+            personas: Vec::new(),
         };
+        life.describe(&mut ready);
         if let Some(path) = &config.ready_file {
             ready.write(path).map_err(|error| StartError::File {
                 path: path.clone(),
@@ -116,7 +114,7 @@ impl Server {
         }
         tracing::info!(listen = ready.listen, admin = ready.admin, "ready");
         Ok(Self {
-            hub,
+            life,
             loops,
             listeners,
             config: Arc::new(config),
@@ -132,39 +130,130 @@ impl Server {
     /// Serves until `shutdown`.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
         let Self {
-            hub,
+            life,
             loops,
             listeners,
             config,
             ready,
         } = self;
-        let farewell = config
-            .moved_to
-            .clone()
-            .map_or(CloseReason::Shutdown, CloseReason::Moved);
-        let clients = edge::router(hub.clone(), config.clone(), &loops.homes());
-        let admin = admin::router(hub.clone(), &config, &ready);
-        let stopping = async {
-            shutdown.await;
+        let (wishes, wished) = mpsc::channel(1);
+        let services = Services {
+            homes: loops.homes(),
+            config: config.clone(),
+            wishes,
+        };
+        let clients = Switch::new(services.clients(&life));
+        let admin = Switch::new(services.admin(&life, &ready));
+        let stop = watch::Sender::new(false);
+        let stopped = || {
+            let mut stop = stop.subscribe();
+            // The sender lives as long as those who wait here.
+            async move { drop(stop.wait_for(|stop| *stop).await) }
+        };
+        let living = async {
+            let exchange = |life: &Life, ready: &Ready| {
+                clients.exchange(services.clients(life));
+                admin.exchange(services.admin(life, ready));
+            };
+            let life = live(life, ready, &config, wished, exchange, shutdown).await;
             tracing::info!("going down");
             // Clients are told before the listener is gone, so that those who come back at once find it closed.
-            hub.stop(farewell);
-            if tokio::time::timeout(FAREWELL, hub.empty()).await.is_err() {
-                tracing::warn!(left = hub.connections(), "some connections did not close in time");
+            life.hub.stop(farewell(&config));
+            stop.send_replace(true);
+            if tokio::time::timeout(FAREWELL, life.hub.empty()).await.is_err() {
+                tracing::warn!(
+                    left = life.hub.connections(),
+                    "some connections did not close in time"
+                );
             }
+            life
         };
-        tokio::join!(
-            net::serve(listeners.clients, clients, HttpLimits::default(), hub.stopping()),
-            net::serve(listeners.admin, admin, HttpLimits::default(), hub.stopping()),
-            stopping,
-            hub.upkeep(),
+        let (life, (), ()) = tokio::join!(
+            living,
+            net::serve(
+                listeners.clients,
+                clients.clone(),
+                HttpLimits::default(),
+                stopped()
+            ),
+            net::serve(listeners.admin, admin.clone(), HttpLimits::default(), stopped()),
         );
         // Connections that would not go are dropped.
         drop(loops);
-        hub.settle().await;
+        life.end().await;
         if let Some(path) = &config.ready_file {
             remove(path);
         }
+    }
+}
+
+/// What is needed to make the services of both listeners for a life.
+struct Services {
+    homes: Homes,
+    config: Arc<Config>,
+    wishes: mpsc::Sender<Wish>,
+}
+
+impl Services {
+    fn clients(&self, life: &Life) -> edge::Service {
+        edge::router(life.hub.clone(), self.config.clone(), &self.homes)
+    }
+
+    fn admin(&self, life: &Life, ready: &Ready) -> axum::Router {
+        let archive = life
+            .disk
+            .clone()
+            .map(|disk| Archive::new(disk, self.wishes.clone()));
+        admin::router(life.hub.clone(), self.config.clone(), ready, archive)
+    }
+}
+
+/// Lives until `shutdown`, one life after the other if somebody wishes the data to be another; answers the last one.
+async fn live(
+    mut life: Life,
+    mut ready: Ready,
+    config: &Config,
+    mut wished: mpsc::Receiver<Wish>,
+    exchange: impl Fn(&Life, &Ready),
+    shutdown: impl Future<Output = ()> + Send,
+) -> Life {
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let wish = tokio::select! {
+            () = &mut shutdown => return life,
+            Some(wish) = wished.recv() => wish,
+        };
+        let begun = Instant::now();
+        let (next, outcome) = life.go_back(&wish.name, config).await;
+        life = next;
+        let lost = matches!(outcome, Err(NotRestored::Lost(_)));
+        if !lost {
+            life.describe(&mut ready);
+            exchange(&life, &ready);
+            write_again(&ready, config);
+        }
+        match &outcome {
+            Ok(()) => tracing::info!(snapshot = wish.name, "restored"),
+            Err(error) => tracing::error!(snapshot = wish.name, %error, "not restored"),
+        }
+        // Whoever asked may have gone.
+        let _ = wish.done.send(outcome.map(|()| begun.elapsed()));
+        if lost {
+            return life;
+        }
+    }
+}
+
+fn farewell(config: &Config) -> CloseReason {
+    let moved = config.moved_to.clone();
+    moved.map_or(CloseReason::Shutdown, CloseReason::Moved)
+}
+
+/// After a restore; the addresses and the key in it are the same, so a failure is no reason to stop.
+fn write_again(ready: &Ready, config: &Config) {
+    let written = config.ready_file.as_ref().map(|path| ready.write(path));
+    if let Some(Err(error)) = written {
+        tracing::warn!(%error, "the ready file could not be written again");
     }
 }
 
@@ -176,29 +265,6 @@ fn remove(path: &Path) {
 
 fn address(listener: &TcpListener, asked: SocketAddr) -> String {
     listener.local_addr().unwrap_or(asked).to_string()
-}
-
-fn apps(hub: &Hub) -> Vec<ReadyApp> {
-    let now = hub.clock.now().wall;
-    let app = |app: model::App| ReadyApp {
-        project_token: app.key(now).map(|key| key.token.clone()).unwrap_or_default(),
-        id: app.id.to_string(),
-        name: app.name,
-    };
-    hub.realms().iter().map(|realm| app(realm.app())).collect()
-}
-
-fn personas(hub: &Hub) -> Vec<ReadyPersona> {
-    let mut named = Vec::new();
-    for realm in hub.realms() {
-        let tokens = realm.holders().into_iter().filter_map(|holder| holder.token());
-        named.extend(tokens.filter_map(|token| {
-            let (app, id) = (realm.id.to_string(), token.id.to_string());
-            token.name.map(|name| ReadyPersona { name, app, token: id })
-        }));
-    }
-    named.sort_by(|a, b| a.name.cmp(&b.name));
-    named
 }
 
 /// The key that was given, else the one in the data folder, else a new one that is put there.

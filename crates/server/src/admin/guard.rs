@@ -179,13 +179,6 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn hub() -> Arc<Hub> {
-        let store: Arc<dyn store::Store> = Arc::new(store::Memory::default());
-        let writer = store::Writer::spawn(store.clone(), store::Limits::default());
-        let wheel = crate::net::Wheel::start(Clock::start());
-        Hub::new(store::Contents::default(), store, writer, wheel, 0)
-    }
-
     fn guard() -> Guard {
         let config = Config {
             admin_origins: vec!["https://tools.example".into()],
@@ -198,7 +191,7 @@ mod tests {
             apps: Vec::new(),
             personas: Vec::new(),
         };
-        Guard::new(hub(), &config, &ready)
+        Guard::new(Hub::bare(), &config, &ready)
     }
 
     fn status(headers: &[(&str, &str)]) -> u16 {

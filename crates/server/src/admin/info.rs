@@ -43,10 +43,19 @@ pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visito
         run: desk.run.to_string(),
         scope: visitor.scope.into(),
         started_at: desk.started_at.to_string(),
-        capabilities: CAPABILITIES.map(str::to_owned).to_vec(),
+        capabilities: capabilities(&desk),
         endpoints,
         counters: counters(&desk.hub),
     })
+}
+
+fn capabilities(desk: &Desk) -> Vec<String> {
+    let snapshots = desk.archive.is_some().then_some("snapshots");
+    CAPABILITIES
+        .into_iter()
+        .chain(snapshots)
+        .map(str::to_owned)
+        .collect()
 }
 
 pub fn counters(hub: &Hub) -> Counters {

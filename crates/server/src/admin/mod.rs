@@ -16,6 +16,8 @@ mod page;
 mod presence;
 mod probe;
 mod resolve;
+mod settings;
+mod snapshots;
 mod state;
 mod stream;
 mod tokens;
@@ -33,8 +35,11 @@ use axum::{
 
 use self::failure::Failure;
 use crate::{
-    Config, Ready, dashboard,
+    Config, Ready,
+    archive::Archive,
+    dashboard, health,
     hub::{Hub, entropy},
+    metrics,
 };
 
 /// What every handler shares.
@@ -48,22 +53,34 @@ struct Desk {
     run: Arc<str>,
     /// Most bytes of a body.
     body_bytes: usize,
+    config: Arc<Config>,
+    /// Address of this listener.
+    admin: Arc<str>,
+    /// Snapshots, if the data is on disk.
+    archive: Option<Archive>,
 }
 
 /// The service of the admin listener.
-pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
+pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option<Archive>) -> Router {
     let desk = Desk {
         started_at: hub.clock.now().wall,
         run: model::pika("run", hub.clock.now().wall, &entropy()).into(),
-        hub,
+        hub: hub.clone(),
         listen: ready.listen.as_str().into(),
         body_bytes: config.body_bytes,
+        config: config.clone(),
+        admin: ready.admin.as_str().into(),
+        archive,
     };
-    let guard = Arc::new(guard::Guard::new(desk.hub.clone(), config, ready));
+    let guard = Arc::new(guard::Guard::new(desk.hub.clone(), &config, ready));
     let api = Router::new()
         .route("/info", get(info::info))
         .route("/probe", post(probe::probe))
         .route("/apps", get(apps::list).post(apps::create))
+        .route("/settings", get(settings::settings))
+        .route("/snapshots", get(snapshots::list).post(snapshots::take))
+        .route("/snapshots/{snapshot}", delete(snapshots::delete))
+        .route("/snapshots/{snapshot}/restore", post(snapshots::restore))
         .route("/keys", get(keys::list).post(keys::create))
         .route("/keys/{key}", delete(keys::delete))
         .route(
@@ -130,10 +147,17 @@ pub fn router(hub: Arc<Hub>, config: &Config, ready: &Ready) -> Router {
         .fallback(|| async { Failure::no_route() })
         .with_state(desk)
         .layer(middleware::from_fn_with_state(guard.clone(), guard::check_key));
+    let measured = get(metrics::text)
+        .with_state(hub.clone())
+        .layer(middleware::from_fn_with_state(guard.clone(), guard::check_key));
     Router::new()
         .nest(contract::BASE, api)
+        .route(metrics::PATH, measured)
+        .method_not_allowed_fallback(|| async { Failure::method() })
         .fallback(page)
         .layer(middleware::from_fn_with_state(guard, guard::check_address))
+        // Whoever watches over the server knows it by whatever name, and has no key.
+        .route(health::PATH, health::route(hub))
 }
 
 /// The dashboard, which asks for the key itself.

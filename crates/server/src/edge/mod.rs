@@ -14,13 +14,16 @@ use dialects::{ALL, Spoken};
 use http::StatusCode;
 use tower::{ServiceExt, util::MapRequest};
 
-use crate::{Config, hub::Hub, net::Homes};
+use crate::{Config, health, hub::Hub, net::Homes};
 
 /// Collapses `//` in a path before it is routed: some clients of Hop's API send it.
 type Tidy = fn(http::Request<hyper::body::Incoming>) -> http::Request<hyper::body::Incoming>;
 
 /// The service of the client listener.
-pub fn router(hub: Arc<Hub>, config: Arc<Config>, homes: &Homes) -> MapRequest<Router, Tidy> {
+pub type Service = MapRequest<Router, Tidy>;
+
+/// Makes the service of the client listener.
+pub fn router(hub: Arc<Hub>, config: Arc<Config>, homes: &Homes) -> Service {
     let mut router = Router::new();
     for spoken in ALL {
         let door = Arc::new(socket::Door::new(
@@ -39,6 +42,7 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, homes: &Homes) -> MapRequest<R
             );
         }
     }
+    router = router.route(health::PATH, health::route(hub));
     let nothing = |request: Request| async move { nothing_here(request.uri().path()) };
     let router = router.method_not_allowed_fallback(nothing).fallback(nothing);
     router.map_request(tidy as Tidy)

@@ -132,6 +132,11 @@ impl Hub {
         stored.wait().await
     }
 
+    /// Waits until everything that was accepted so far is on disk, or refused by it.
+    pub async fn flush(&self) {
+        self.writer.flush().await;
+    }
+
     /// Did the last attempt to write fail?
     pub fn store_failing(&self) -> bool {
         self.writer.failing()

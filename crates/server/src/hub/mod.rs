@@ -132,6 +132,20 @@ impl Hub {
         hub
     }
 
+    /// One that has nothing and keeps nothing.
+    #[cfg(test)]
+    pub fn bare() -> Arc<Self> {
+        let store: Arc<dyn Store> = Arc::new(store::Memory::default());
+        let writer = Writer::spawn(store.clone(), store::Limits::default());
+        Self::new(
+            Contents::default(),
+            store,
+            writer,
+            Wheel::start(Clock::start()),
+            0,
+        )
+    }
+
     fn load(self: &Arc<Self>, contents: store::AppContents) {
         let realm = Realm::new(contents.app);
         for one in contents.channels {

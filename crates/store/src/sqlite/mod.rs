@@ -18,6 +18,7 @@ mod write;
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    sync::PoisonError,
     time::Duration,
 };
 
@@ -48,8 +49,8 @@ pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Option<WriteSide>>,
     readers: Readers,
-    /// Keeps other processes out for as long as it is open.
-    _lock: File,
+    /// Keeps other processes out until it is closed.
+    lock: std::sync::Mutex<Option<File>>,
 }
 
 impl Sqlite {
@@ -74,7 +75,7 @@ impl Sqlite {
             path,
             writer: Mutex::new(Some(WriteSide::new(connection))),
             readers,
-            _lock: lock,
+            lock: std::sync::Mutex::new(Some(lock)),
         })
     }
 
@@ -206,6 +207,7 @@ impl Store for Sqlite {
         if let Some(side) = self.writer.lock().await.take() {
             side.close().await;
         }
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
