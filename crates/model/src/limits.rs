@@ -80,7 +80,7 @@ impl Limits {
 
     /// May a subject that is in so many channels, or waits for them, ask for one more?
     pub fn one_more_channel_for_subject(&self, now: usize) -> Result<(), Refusal> {
-        let (most, what) = (self.channels_per_subject, "channels at a time for one subject");
+        let (most, what) = (self.channels_per_subject, "channels of one subject");
         room(now, most, what, "channels_per_subject", "leave a channel first")
     }
 

@@ -120,8 +120,7 @@ async fn what_a_watcher_misses_is_counted() {
     const MESSAGES: u64 = 40_000;
     let server = Running::start().await;
     let place = server.app("deny").await;
-    let fast = json!({ "limits": { "publishes_per_second": 1_000_000 } });
-    let _: contract::App = place.admin.patch(&place.path(""), fast).await;
+    place.limit(json!({ "publishes_per_second": 1_000_000 })).await;
     place.channel("room", "unprotected", &["client_publish"]).await;
     let mut leap = place.anonymous().await;
     leap.join("room").await;

@@ -139,6 +139,14 @@ impl Place {
         self.admin.post(&self.path("/channels"), new).await
     }
 
+    /// Changes some of the app's limits.
+    pub async fn limit(&self, limits: Value) {
+        let _: App = self
+            .admin
+            .patch(&self.path(""), json!({ "limits": limits }))
+            .await;
+    }
+
     /// A new token, subscribed to these channels from the start.
     pub async fn token(&self, channels: &[&str]) -> String {
         let new = json!({ "channels": channels });
