@@ -42,5 +42,6 @@ export type Token = Schemas["Token"];
 export type Traffic = Schemas["Traffic"];
 export type TrafficKind = Schemas["TrafficKind"];
 export type UpdateApp = Schemas["UpdateApp"];
+export type UpdateToken = Schemas["UpdateToken"];
 export type Visibility = Schemas["Visibility"];
 export type Who = Schemas["Who"];

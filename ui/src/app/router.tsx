@@ -15,6 +15,10 @@ import { ChannelView } from "../features/channels/channel-view";
 import { ChannelsView } from "../features/channels/view";
 import { LiveView } from "../features/live/view";
 import { OverviewView } from "../features/overview/view";
+import { InspectView } from "../features/tokens/inspect-view";
+import { tokensSearch } from "../features/tokens/model";
+import { TokenView } from "../features/tokens/token-view";
+import { TokensView } from "../features/tokens/view";
 import { strings } from "../lib/strings";
 import { Frame } from "./frame";
 
@@ -52,6 +56,21 @@ const app = createRoute({
     return <AppView key={id} id={id} />;
   },
 });
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: "/tokens",
+  validateSearch: tokensSearch,
+  component: TokensView,
+});
+const inspect = createRoute({ getParentRoute: () => root, path: "/tokens/inspect", component: InspectView });
+const token = createRoute({
+  getParentRoute: () => root,
+  path: "/tokens/$tail",
+  component: function TokenPage() {
+    const { tail } = token.useParams();
+    return <TokenView key={tail} tail={tail} />;
+  },
+});
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: "$",
@@ -76,7 +95,19 @@ function PageError({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, live, channels, channel, approvals, apps, app, elsewhere]),
+  routeTree: root.addChildren([
+    overview,
+    live,
+    channels,
+    channel,
+    approvals,
+    tokens,
+    inspect,
+    token,
+    apps,
+    app,
+    elsewhere,
+  ]),
   history: createHashHistory(),
   scrollRestoration: true,
   defaultErrorComponent: PageError,

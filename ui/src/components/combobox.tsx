@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { cx } from "../lib/cx";
 import { strings } from "../lib/strings";
 import { Input } from "./field";
@@ -47,6 +47,12 @@ export function Combobox({
   const list = useId();
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
+  const shown = open && (options.length > 0 || searching || text !== "");
+  const box = useRef<HTMLDivElement>(null);
+  // In a dialog that scrolls, the list may begin below its edge.
+  useEffect(() => {
+    if (shown) box.current?.scrollIntoView({ block: "nearest" });
+  }, [shown]);
   const active = open ? options[at] : undefined;
   const pick = (option: Option) => {
     setOpen(false);
@@ -99,8 +105,9 @@ export function Combobox({
         }}
         onKeyDown={onKeyDown}
       />
-      {open && (options.length > 0 || searching || text !== "") && (
+      {shown && (
         <div
+          ref={box}
           id={list}
           role="listbox"
           aria-label={label ?? placeholder}

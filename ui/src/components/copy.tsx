@@ -24,24 +24,28 @@ function useCopy(): [boolean, (text: string) => void] {
   return [copied, copy];
 }
 
-/** An id in mono, cut in the middle, whole on hover; a click copies it. */
+/** An id in mono, cut in the middle, whole on hover; a click copies it. A secret is never shown whole. */
 export function CopyId({
   id,
   head,
   tail,
+  secret = false,
   className,
 }: {
   id: string;
   head?: number;
   tail?: number;
+  /** Whoever has it may use it: only a copy is whole. */
+  secret?: boolean;
   className?: string;
 }) {
   const [copied, copy] = useCopy();
+  const shown = secret ? middle(id, head, tail) : id;
   return (
     <button
       type="button"
-      title={id}
-      aria-label={`${strings.common.copy} ${id}`}
+      title={secret ? strings.common.copy : id}
+      aria-label={`${strings.common.copy} ${shown}`}
       onClick={() => copy(id)}
       className={cx(
         "group inline-flex min-w-0 items-center gap-1 rounded-sm font-mono text-row hover:text-accent",

@@ -4,9 +4,10 @@ import { queryOptions } from "@tanstack/react-query";
 import { type Api, ask } from "../client";
 import type { Token } from "../types";
 import { at } from "./at";
+import { PAGE, pagesOf } from "./pages";
 
-/** Rows of one page of the list. */
-export const TOKENS_PAGE = 100;
+/** Channels that a field offers. */
+const OFFERED = 50;
 
 /** Former states that a token's page offers. */
 const VERSIONS = 50;
@@ -16,20 +17,18 @@ const NAMESAKES = 20;
 
 export function tokenQueries(api: Api, server: string) {
   return {
-    /** One page: what has the text in its name or id, from the cursor on. */
-    tokenPage: (app: string, search: string, after: string | undefined) =>
-      queryOptions({
-        queryKey: at(server, `tokens:${app}`, "page", search, after ?? ""),
-        queryFn: () =>
-          ask(
-            api.GET("/admin/v1/apps/{app}/tokens", {
-              params: {
-                path: { app },
-                query: { limit: TOKENS_PAGE, ...(search ? { search } : {}), ...(after ? { after } : {}) },
-              },
-            }),
-          ),
-      }),
+    /** What has the text in its name or id, newest first. */
+    tokenPages: (app: string, search: string) =>
+      pagesOf(at(server, `tokens:${app}`, "pages", search), (after) =>
+        ask(
+          api.GET("/admin/v1/apps/{app}/tokens", {
+            params: {
+              path: { app },
+              query: { limit: PAGE, ...(search ? { search } : {}), ...(after ? { after } : {}) },
+            },
+          }),
+        ),
+      ),
     /** The token whose id ends like this; `null` if there is none. */
     tokenByTail: (app: string, tail: string) =>
       queryOptions({
@@ -77,7 +76,7 @@ export function tokenQueries(api: Api, server: string) {
         queryFn: () =>
           ask(
             api.GET("/admin/v1/apps/{app}/channels", {
-              params: { path: { app }, query: { limit: TOKENS_PAGE, ...(search ? { search } : {}) } },
+              params: { path: { app }, query: { limit: OFFERED, ...(search ? { search } : {}) } },
             }),
           ),
       }),

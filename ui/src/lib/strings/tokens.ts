@@ -1,1 +1,248 @@
-export const tokens = {} as const;
+//! Sentences of the tokens page.
+
+export const tokens = {
+  title: "Tokens",
+  about: "What clients of this app show to be let in. A token's id is its credential.",
+  search: "Search tokens",
+  back: "All tokens",
+  create: "Create token",
+  inspect: "Inspect a token",
+  empty: {
+    title: "This app has no tokens",
+    about: "A token is what a client shows to say who it is. Without one it is anonymous.",
+  },
+  noMatch: { title: "No token has this in its name or id", about: "The search looks at names and ids." },
+  columns: {
+    name: "Name",
+    id: "Id",
+    state: "State",
+    online: "Online",
+    seen: "Last seen",
+    expires: "Expires",
+    channels: "Channels",
+    created: "Created",
+  },
+  nameless: "no name",
+  noState: "no state",
+  online: (n: number) => (n === 1 ? "1 connection" : `${n} connections`),
+  offline: "offline",
+  never: "never",
+  expired: "expired",
+  inTime: (span: string) => `in ${span}`,
+  shown: (n: string, all: string) => `${n} of ${all} tokens`,
+  sortedSome: (n: string) => `in order among the first ${n}`,
+  copyId: "Copy the token",
+  gone: { code: "UNKNOWN_TOKEN", message: "There is no such token.", detail: "It may have been revoked." },
+
+  form: {
+    createAbout: "Give its id to the client: whoever has it, is it.",
+    name: "Name",
+    nameHint: "For people only; a token with a name is a persona. May be empty.",
+    state: "State (JSON object)",
+    stateWrong: (reason: string) => `The state is not right: ${reason}`,
+    channels: "Default channels",
+    channelsHint: "The client is in them as soon as it connects.",
+    channelsAdd: "Add a channel",
+    channelsRemove: (name: string) => `Do not subscribe to ${name}`,
+    created: (name: string) => `Token ${name} was created.`,
+    expiry: "Expires",
+    presets: {
+      never: "never",
+      hour: "in 1 hour",
+      day: "in 1 day",
+      week: "in 7 days",
+      month: "in 30 days",
+      year: "in 365 days",
+      exact: "at an exact time",
+    },
+    exact: "Exact time",
+    exactHint: "Local time, such as 2027-01-31 12:00.",
+    exactWrong: "This is no time; write it as 2027-01-31 12:00.",
+    exactPast: "This is in the past.",
+    exactMeans: (time: string, span: string) => `${time}, in ${span}.`,
+  },
+
+  edit: "Edit",
+  editTitle: (name: string) => `Edit ${name}`,
+  editVerb: "Save",
+  edited: "The token was changed.",
+  keepExpiry: (when: string) => `as it is: ${when}`,
+
+  revoke: "Revoke",
+  revokeTitle: (name: string) => `Revoke ${name}?`,
+  revokeAbout: (connections: string, channels: string) =>
+    `${connections} ${channels} No client gets in with it any more. This cannot be undone.`,
+  revokeConnections: (n: string, one: boolean) =>
+    n === "0"
+      ? "It has no live connection."
+      : one
+        ? "Its live connection is closed at once."
+        : `Its ${n} live connections are closed at once.`,
+  revokeChannels: (n: string, one: boolean) =>
+    n === "0"
+      ? "Its state and grants go with it."
+      : `Its state, its grants and ${one ? "1 subscription" : `${n} subscriptions`} go with it.`,
+  revoked: (name: string) => `Token ${name} was revoked.`,
+
+  facts: {
+    created: "created",
+    expires: "expires",
+    seen: "last seen",
+    version: (n: string) => `state version ${n}`,
+  },
+
+  state: {
+    title: "State",
+    about: "Metadata that backends and other clients see.",
+    version: (n: string) => `version ${n}`,
+    empty: "The state is empty.",
+    edit: "Edit",
+    editor: "State as JSON",
+    review: "Review changes",
+    back: "Edit on",
+    save: "Save state",
+    saved: (n: string) => `The state is at version ${n}.`,
+    same: "Nothing is different yet.",
+    diff: "Changes of the state",
+    conflict: (n: string) => `Somebody else has changed the state; it is at version ${n} now.`,
+    conflictAbout: "Below is what saving would change of theirs.",
+    together: "Put both changes together",
+    theirs: "Take theirs",
+    overwrite: "Save mine over it",
+    versions: "Versions",
+    versionsNone: "There is no former state.",
+    present: "Present",
+    now: "now",
+    compare: (n: string) => `Version ${n} beside the present one`,
+    restore: "Restore",
+    restoreLabel: (n: string) => `Restore version ${n}`,
+    restored: (old: string, n: string) => `Version ${old} is back, as version ${n}.`,
+    look: (n: string) => `Compare version ${n} with the present state`,
+  },
+
+  connections: {
+    title: "Connections",
+    none: "No client is connected with this token.",
+    columns: {
+      client: "Client",
+      address: "Address",
+      since: "Since",
+      latency: "Latency",
+      channels: "Channels",
+    },
+  },
+
+  channels: {
+    title: "Subscriptions",
+    none: "The token is in no channel.",
+    add: "Subscribe",
+    addLabel: "Channel to subscribe to",
+    added: (name: string) => `The token is in ${name} now.`,
+    remove: (name: string) => `Unsubscribe from ${name}`,
+    removed: (name: string) => `The token is no longer in ${name}.`,
+  },
+
+  grants: {
+    title: "Grants",
+    about: "Standing permissions for private channels.",
+    none: "The token has no grant.",
+    give: "Give grant",
+    giveTitle: (name: string) => `Give ${name} a grant`,
+    giveAbout: "The token may join the private channel without being asked about.",
+    channel: "Channel",
+    channelHint: "Only private channels ask for a grant.",
+    channelEmpty: "Choose a channel.",
+    term: "Holds",
+    terms: {
+      always: "until it is revoked",
+      hour: "1 hour",
+      day: "1 day",
+      week: "7 days",
+      month: "30 days",
+      other: "another time",
+    },
+    reason: "Reason",
+    reasonHint: "Kept in the journal. May be empty.",
+    durationWrong: "This is no span of time.",
+    given: (channel: string) => `The token may join ${channel}.`,
+    columns: { channel: "Channel", by: "Given", until: "Until", reason: "Reason", verb: "Revoke" },
+    always: "revoked",
+    revoke: (channel: string) => `Revoke the grant for ${channel}`,
+    revokeTitle: (channel: string) => `Revoke the grant for ${channel}?`,
+    revokeAbout: "If the token is in the channel, its subscription ends at once.",
+    revokeVerb: "Revoke grant",
+    revoked: (channel: string) => `The grant for ${channel} was revoked.`,
+    by: {
+      person: "by a person",
+      mode: "by the app's mode",
+      deadline: "at the deadline",
+      backend: "by the backend",
+    },
+  },
+
+  message: {
+    verb: "Message",
+    title: (name: string) => `Message ${name} directly`,
+    about: (n: number) =>
+      n === 0
+        ? "It is offline: nobody would get the message."
+        : n === 1
+          ? "Its connection gets the message, whatever channel it is in."
+          : `Its ${n} connections get the message, whatever channels they are in.`,
+    event: "Event",
+    eventEmpty: "An event needs a name.",
+    payload: "Payload (JSON)",
+    payloadWrong: (reason: string) => `The payload is not JSON: ${reason}`,
+    send: "Send",
+    sent: (delivered: string, all: string) => `${delivered} of ${all} connections took it.`,
+    nobody: "Nobody got it: the token is offline.",
+  },
+
+  connect: {
+    title: "Connect as it",
+    about: "Holds the real token: keep it out of logs and screenshots.",
+    show: "Show the snippet with the token",
+    hide: "Hide the token",
+    unavailable: "This server has no address for such clients.",
+    channel: "in",
+    none: "There is no open channel that it could join.",
+  },
+
+  access: {
+    title: "What it may do",
+    none: "This app has no channels.",
+    columns: {
+      channel: "Channel",
+      visibility: "Visibility",
+      admission: "Join",
+      publish: "Publish",
+      state: "Set state",
+      because: "Why",
+    },
+    admissions: { allow: "yes", ask: "a person is asked", deny: "no" },
+    inside: "is in",
+    yes: "yes",
+    no: "no",
+    cut: (n: string) => `The first ${n} channels by name.`,
+  },
+
+  inspectPage: {
+    title: "Inspect a token",
+    label: "Text to inspect",
+    placeholder: "leap_token_…",
+    verb: "Inspect",
+    verdicts: {
+      valid: "valid",
+      expired: "expired",
+      unknown: "unknown",
+      wrong_kind: "not a client's token",
+      malformed: "not a token",
+    },
+    made: "made",
+    app: "app",
+    token: "token",
+    open: "Open its page",
+    start:
+      "Paste any text: what it is, whether it is good, and what it may do. The text goes to this server only, and is kept nowhere.",
+  },
+} as const;

@@ -20,7 +20,7 @@ const nameless: Schemas["Token"][] = Array.from({ length: 40 }, (_, n) => ({
   channels: n % 2 ? ["room", "lobby"] : [],
 }));
 
-const all = [...personas, ...nameless];
+const all = personas.concat(nameless);
 
 const versions: Schemas["StateVersion"][] = [
   {
@@ -37,6 +37,11 @@ const versions: Schemas["StateVersion"][] = [
   },
   { version: 1, value: { user: 42 }, by: { kind: "backend", label: "backend" }, at: past(48 * HOUR) },
 ];
+
+for (const persona of personas.slice(0, 1)) {
+  persona.state = versions[0]?.value ?? {};
+  persona.state_version = 3;
+}
 
 const grants: Schemas["Grant"][] = [
   { who: alice, channel: "backstage", by: "person", at: past(4 * MINUTE), reason: "Sings tonight." },

@@ -4,6 +4,14 @@ import { Hash } from "lucide-react";
 import { useId, useState } from "react";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
+import {
+  addresses,
+  type Ingredients,
+  joinable,
+  personas,
+  type SnippetKind,
+  snippet,
+} from "../../../api/snippets";
 import type { Info } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { CopyButton } from "../../../components/copy";
@@ -12,7 +20,6 @@ import { Panel } from "../../../components/panel";
 import { Empty, Skeleton, Trouble } from "../../../components/states";
 import { Tabs } from "../../../components/tabs";
 import { strings } from "../../../lib/strings";
-import { addresses, type Ingredients, joinable, personas, type SnippetKind, snippet } from "../snippets";
 
 const text = strings.overview;
 

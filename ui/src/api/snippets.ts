@@ -1,6 +1,6 @@
 //! Code that connects to this very server, app and channel. Nothing in it is left to be filled in.
 
-import type { Channel, Info, Token } from "../../api/types";
+import type { Channel, Info, Token } from "./types";
 
 export interface Ingredients {
   projectId: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Channel, Info, Token } from "../../api/types";
 import { addresses, type Ingredients, joinable, personas, snippet } from "./snippets";
+import type { Channel, Info, Token } from "./types";
 
 const alice: Ingredients = {
   projectId: "project_1",
