@@ -1,6 +1,6 @@
 //! One connection: who it is, and whether what it asks for can be asked at this point.
 
-use model::{AppId, Refusal, Subject};
+use model::Refusal;
 
 use crate::{CloseReason, Command};
 
@@ -15,20 +15,17 @@ pub enum Verdict {
     Close(CloseReason),
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
     /// Has not said who it is.
     New,
     /// Has said it, and is being let in.
     Identifying,
-    Live {
-        app: AppId,
-        subject: Subject,
-    },
+    Live,
     Over,
 }
 
-/// One connection, owned by the task that reads its socket.
+/// One connection, owned by whoever reads its socket.
 #[derive(Debug)]
 pub struct Conn {
     phase: Phase,
@@ -48,11 +45,11 @@ impl Conn {
                 self.phase = Phase::Identifying;
                 Verdict::Do(command)
             }
-            (Phase::Identifying | Phase::Live { .. }, Command::Identify { .. }) => Verdict::Close(
+            (Phase::Identifying | Phase::Live, Command::Identify { .. }) => Verdict::Close(
                 CloseReason::InvalidFrame("the connection has said already who it is".into()),
             ),
             (Phase::New | Phase::Identifying, _) => Verdict::Close(CloseReason::NotIdentified),
-            (Phase::Live { .. }, _) => Verdict::Do(command),
+            (Phase::Live, _) => Verdict::Do(command),
             (Phase::Over, _) => {
                 let refusal =
                     Refusal::new(model::RefusalCode::ShuttingDown, "the connection is being closed");
@@ -62,9 +59,9 @@ impl Conn {
     }
 
     /// It has been let in.
-    pub fn welcome(&mut self, app: AppId, subject: Subject) {
+    pub fn welcome(&mut self) {
         if self.phase == Phase::Identifying {
-            self.phase = Phase::Live { app, subject };
+            self.phase = Phase::Live;
         }
     }
 
@@ -72,19 +69,11 @@ impl Conn {
     pub fn end(&mut self) {
         self.phase = Phase::Over;
     }
-
-    /// Who it is, once it has been let in.
-    pub fn identity(&self) -> Option<(&AppId, &Subject)> {
-        match &self.phase {
-            Phase::Live { app, subject } => Some((app, subject)),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{ChannelName, ConnId};
+    use model::{AppId, ChannelName};
 
     use super::*;
 
@@ -108,7 +97,7 @@ mod tests {
         assert_eq!(conn.judge(join()), Verdict::Close(CloseReason::NotIdentified));
         assert_eq!(conn.judge(identify()), Verdict::Do(identify()));
         assert_eq!(conn.judge(join()), Verdict::Close(CloseReason::NotIdentified));
-        conn.welcome(AppId::from("project_1"), Subject::Anonymous(ConnId::from("c")));
+        conn.welcome();
         assert_eq!(conn.judge(join()), Verdict::Do(join()));
     }
 
@@ -126,9 +115,8 @@ mod tests {
     fn nothing_is_carried_out_after_the_end() {
         let mut conn = Conn::default();
         conn.judge(identify());
-        conn.welcome(AppId::from("project_1"), Subject::Backend);
+        conn.welcome();
         conn.end();
         assert!(matches!(conn.judge(join()), Verdict::Refuse(..)));
-        assert_eq!(conn.identity(), None);
     }
 }

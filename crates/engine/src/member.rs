@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    ChannelName, ConnId, Decider, Grant, GrantTerm, JoinMode, Millis, Now, Refusal, RefusalCode, Subject,
-    TicketId, Timestamp, Visibility,
+    ChannelName, Decider, Grant, GrantTerm, JoinMode, Millis, Now, Refusal, RefusalCode, Subject, TicketId,
+    Timestamp, Visibility,
 };
 
 use crate::{
     Access, Claim, ConnKey,
+    few::Few,
     ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket, no},
 };
 
@@ -22,7 +23,6 @@ const LOST_KEPT: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Live<S> {
     pub key: ConnKey,
-    pub id: ConnId,
     pub handle: S,
 }
 
@@ -84,8 +84,16 @@ impl Standing {
 /// One subject of an app.
 pub struct Member<S> {
     subject: Subject,
-    live: Vec<Live<S>>,
-    subscriptions: BTreeMap<ChannelName, Standing>,
+    live: Few<Live<S>>,
+    /// By name.
+    subscriptions: Few<(ChannelName, Standing)>,
+    /// Boxed: there may be very many members, and most have nothing of it.
+    more: Option<Box<More>>,
+}
+
+/// What most members do not have.
+#[derive(Default)]
+struct More {
     grants: BTreeMap<ChannelName, Grant>,
     tickets: BTreeMap<ChannelName, Ticket>,
     /// When the session ends, if nobody comes back.
@@ -99,12 +107,9 @@ impl<S: Clone> Member<S> {
     pub fn new(subject: Subject) -> Self {
         Self {
             subject,
-            live: Vec::new(),
-            subscriptions: BTreeMap::new(),
-            grants: BTreeMap::new(),
-            tickets: BTreeMap::new(),
-            over_at: None,
-            lost: BTreeSet::new(),
+            live: Few::default(),
+            subscriptions: Few::default(),
+            more: None,
         }
     }
 
@@ -120,39 +125,38 @@ impl<S: Clone> Member<S> {
 
     /// The channels it is subscribed to.
     pub fn channels(&self) -> impl Iterator<Item = &ChannelName> {
-        self.subscriptions.keys()
+        self.subscriptions.iter().map(|(channel, _)| channel)
     }
 
     /// Is it subscribed to `channel`?
     pub fn is_in(&self, channel: &ChannelName) -> bool {
-        self.subscriptions.contains_key(channel)
+        self.place(channel).is_ok()
     }
 
     /// Its subscription to `channel`.
     pub fn standing(&self, channel: &ChannelName) -> Option<Standing> {
-        self.subscriptions.get(channel).copied()
+        let place = self.place(channel).ok()?;
+        Some(self.subscriptions[place].1)
     }
 
     /// The questions that are open about it.
     pub fn tickets(&self) -> impl Iterator<Item = (&ChannelName, &Ticket)> {
-        self.tickets.iter()
+        self.more.iter().flat_map(|more| &more.tickets)
     }
 
     /// Its grants.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
-        self.grants.values()
+        self.more.iter().flat_map(|more| more.grants.values())
     }
 
     /// Its grant for `channel`, also one that has run out.
     pub fn grant_of(&self, channel: &ChannelName) -> Option<&Grant> {
-        self.grants.get(channel)
+        self.more.as_ref()?.grants.get(channel)
     }
 
     /// A connection of it has come; the session goes on, or begins.
     pub fn connect(&mut self, live: Live<S>) {
-        self.over_at = None;
-        // Nearly every subject has one connection, and there are many subjects.
-        self.live.reserve_exact(1);
+        self.goes_on();
         self.live.push(live);
     }
 
@@ -160,7 +164,7 @@ impl<S: Clone> Member<S> {
     pub fn disconnect(&mut self, key: ConnKey, now: Now) -> Option<Millis> {
         let before = self.live.len();
         self.live.retain(|live| live.key != key);
-        for ticket in self.tickets.values_mut() {
+        for ticket in self.more.iter_mut().flat_map(|more| more.tickets.values_mut()) {
             ticket.waiting.retain(|waiting| *waiting != key);
         }
         if !self.live.is_empty() || before == 0 {
@@ -171,18 +175,19 @@ impl<S: Clone> Member<S> {
         } else {
             0
         };
-        self.over_at = Some(now.tick + grace);
-        self.over_at
+        let over_at = now.tick + grace;
+        self.more.get_or_insert_default().over_at = Some(over_at);
+        Some(over_at)
     }
 
     /// Ends the session if its time has come, with the subscriptions that end with it. Questions stay open: the answer
     /// may be a grant for later.
     pub fn expire(&mut self, now: Now) -> Option<SessionOver> {
-        if !self.live.is_empty() || self.over_at.is_none_or(|at| at > now.tick) {
+        if !self.live.is_empty() || self.over_at().is_none_or(|at| at > now.tick) {
             return None;
         }
-        self.over_at = None;
-        let was_in = self.subscriptions.keys().cloned().collect();
+        self.goes_on();
+        let was_in = self.channels().cloned().collect();
         let ended = self
             .subscriptions
             .iter()
@@ -202,7 +207,7 @@ impl<S: Clone> Member<S> {
             visibility: request.visibility,
             closed: request.closed,
             mode: request.mode,
-            grant: self.grants.get(request.channel),
+            grant: self.grant_of(request.channel),
         };
         match claim.access(now) {
             Access::Subscribed => Admission::Again,
@@ -246,12 +251,11 @@ impl<S: Clone> Member<S> {
         now: Now,
     ) -> Result<Resolved, AlreadyDecided> {
         let channel = self
-            .tickets
-            .iter()
+            .tickets()
             .find(|(_, open)| open.id == *ticket)
             .map(|(name, _)| name.clone())
             .ok_or(AlreadyDecided)?;
-        let ticket = self.tickets.remove(&channel).ok_or(AlreadyDecided)?;
+        let ticket = self.withdraw(&channel).ok_or(AlreadyDecided)?;
         let resolved = |allowed, refusal| Resolved {
             channel: channel.clone(),
             waiting: ticket.waiting,
@@ -263,13 +267,12 @@ impl<S: Clone> Member<S> {
         };
         let grant = self.grant_for(&channel, *term, by, reason, now);
         if let Some(grant) = &grant {
-            self.grants.insert(channel.clone(), grant.clone());
+            self.grant(grant.clone());
         }
         // A yes for this time ends with the session; a yes that ends at an instant is asked again after it.
         let standing = *term == GrantTerm::Always && !ticket.ephemeral;
         if standing || self.in_session() {
-            self.subscriptions
-                .insert(channel.clone(), Standing::new(!standing, now.wall));
+            self.subscribed(&channel, Standing::new(!standing, now.wall));
         }
         Ok(resolved(Some(Allowed { grant, standing }), None))
     }
@@ -277,58 +280,91 @@ impl<S: Clone> Member<S> {
     /// Subscribes it without asking, as its backend wishes. False: it was subscribed.
     pub fn subscribe(&mut self, channel: &ChannelName, ephemeral: bool, since: Timestamp) -> bool {
         self.withdraw(channel);
-        self.lost.remove(channel);
-        self.subscriptions
-            .insert(channel.clone(), Standing::new(ephemeral, since))
-            .is_none()
+        if let Some(more) = &mut self.more {
+            more.lost.remove(channel);
+        }
+        self.subscribed(channel, Standing::new(ephemeral, since))
     }
 
     /// Ends a subscription and withdraws an open question. False: there was no subscription.
     pub fn leave(&mut self, channel: &ChannelName) -> bool {
         self.withdraw(channel);
-        let left = self.subscriptions.remove(channel).is_some();
-        if left && self.live.is_empty() && self.lost.len() < LOST_KEPT {
-            self.lost.insert(channel.clone());
+        let left = self.is_in(channel);
+        self.subscriptions.retain(|(other, _)| other != channel);
+        if left && self.live.is_empty() {
+            let lost = &mut self.more.get_or_insert_default().lost;
+            if lost.len() < LOST_KEPT {
+                lost.insert(channel.clone());
+            }
         }
         left
     }
 
     /// The channels that it lost while it was away, once: what the first connection to come back has to be told.
     pub fn take_lost(&mut self) -> impl Iterator<Item = ChannelName> + use<S> {
-        std::mem::take(&mut self.lost).into_iter()
+        let lost = self.more.as_mut().map(|more| std::mem::take(&mut more.lost));
+        lost.into_iter().flatten()
     }
 
     /// Takes an open question back. Those who wait are owed their answer by the caller.
     pub fn withdraw(&mut self, channel: &ChannelName) -> Option<Ticket> {
-        self.tickets.remove(channel)
+        self.more.as_mut()?.tickets.remove(channel)
     }
 
     /// Gives it a standing permission.
     pub fn grant(&mut self, grant: Grant) {
-        self.grants.insert(grant.channel.clone(), grant);
+        let grants = &mut self.more.get_or_insert_default().grants;
+        grants.insert(grant.channel.clone(), grant);
     }
 
     /// Takes a permission back. The caller ends the subscription that rested on it.
     pub fn revoke(&mut self, channel: &ChannelName) -> Option<Grant> {
-        self.grants.remove(channel)
+        self.more.as_mut()?.grants.remove(channel)
     }
 
     /// Takes out the grants that have run out. The caller ends the subscriptions that rested on them.
     pub fn expired_grants(&mut self, now: Now) -> Vec<Grant> {
         let over: Vec<_> = self
-            .grants
-            .values()
+            .grants()
             .filter(|grant| grant.until.is_some_and(|until| until <= now.wall))
             .cloned()
             .collect();
         for grant in &over {
-            self.grants.remove(&grant.channel);
+            self.revoke(&grant.channel);
         }
         over
     }
 
     fn in_session(&self) -> bool {
-        !self.live.is_empty() || self.over_at.is_some()
+        !self.live.is_empty() || self.over_at().is_some()
+    }
+
+    fn over_at(&self) -> Option<Millis> {
+        self.more.as_ref()?.over_at
+    }
+
+    /// The session has no end that is known.
+    fn goes_on(&mut self) {
+        if let Some(more) = &mut self.more {
+            more.over_at = None;
+        }
+    }
+
+    /// Where a subscription is, or would be.
+    fn place(&self, channel: &ChannelName) -> Result<usize, usize> {
+        self.subscriptions
+            .binary_search_by(|(other, _)| other.cmp(channel))
+    }
+
+    /// Adds a subscription, or replaces the one that there is. False: there was one.
+    fn subscribed(&mut self, channel: &ChannelName, standing: Standing) -> bool {
+        let place = self.place(channel);
+        if place.is_ok() {
+            self.subscriptions.retain(|(other, _)| other != channel);
+        }
+        let (Ok(at) | Err(at)) = place;
+        self.subscriptions.insert(at, (channel.clone(), standing));
+        place.is_err()
     }
 
     fn admit(&mut self, channel: &ChannelName, ephemeral: bool, now: Now) -> Admission {
@@ -340,7 +376,8 @@ impl<S: Clone> Member<S> {
 
     fn ask(&mut self, request: &JoinRequest<'_>, fresh: TicketId, now: Now) -> Asked {
         let mut opened = false;
-        let ticket = self.tickets.entry(request.channel.clone()).or_insert_with(|| {
+        let tickets = &mut self.more.get_or_insert_default().tickets;
+        let ticket = tickets.entry(request.channel.clone()).or_insert_with(|| {
             opened = true;
             Ticket {
                 id: fresh,

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use model::{Subject, Timestamp};
 
-use crate::ConnKey;
+use crate::{ConnKey, few::Few};
 
 /// One subject in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Present {
     pub since: Timestamp,
     /// Its live connections; empty during the grace of its session.
-    pub connections: Vec<ConnKey>,
+    pub connections: Few<ConnKey>,
 }
 
 /// Somebody came or went.
@@ -34,13 +34,13 @@ impl Presence {
             }
             return None;
         }
-        self.0.insert(
-            subject.clone(),
-            Present {
-                since: at,
-                connections: vec![key],
-            },
-        );
+        let mut connections = Few::default();
+        connections.push(key);
+        let present = Present {
+            since: at,
+            connections,
+        };
+        self.0.insert(subject.clone(), present);
         Some(PresenceChange::Joined {
             subject: subject.clone(),
             at,
@@ -83,7 +83,8 @@ mod tests {
 
     fn connections(presence: &Presence) -> Vec<ConnKey> {
         let all = presence.iter();
-        all.flat_map(|(_, present)| present.connections.clone()).collect()
+        all.flat_map(|(_, present)| present.connections.to_vec())
+            .collect()
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::{borrow::Borrow, fmt, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Timestamp;
 
@@ -23,10 +23,11 @@ fn snowflake(at: Timestamp, entropy: &Entropy) -> u64 {
 
 /// An id that is no secret: `<prefix>_<base64url(snowflake)>`.
 pub fn pika(prefix: &str, at: Timestamp, entropy: &Entropy) -> String {
-    format!(
-        "{prefix}_{}",
-        URL_SAFE_NO_PAD.encode(snowflake(at, entropy).to_string())
-    )
+    numbered(prefix, snowflake(at, entropy))
+}
+
+fn numbered(prefix: &str, number: u64) -> String {
+    format!("{prefix}_{}", URL_SAFE_NO_PAD.encode(number.to_string()))
 }
 
 /// An id that is a credential: the tail carries 128 random bits.
@@ -104,7 +105,7 @@ macro_rules! public_debug {
     ($($name:ident)*) => {$(
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                fmt::Display::fmt(self, f)
             }
         }
     )*};
@@ -119,14 +120,72 @@ id!(
     TokenId, "leap_token", secure_pika
 );
 id!(
-    /// One connection.
-    ConnId, "leap_conn", pika
-);
-id!(
     /// One question to a person: may this subject join that channel?
     TicketId, "ticket", pika
 );
 public_debug!(AppId ConnId TicketId);
+
+/// One connection. There may be very many, so one of our own keeps its number only.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnId(Conn);
+
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Conn {
+    Numbered(u64),
+    /// Said by somebody, and none of ours.
+    Other(Arc<str>),
+}
+
+impl ConnId {
+    /// What every id of this kind starts with, without the underscore.
+    pub const PREFIX: &'static str = "leap_conn";
+
+    /// A fresh id for the instant `at`.
+    pub fn fresh(at: Timestamp, entropy: &Entropy) -> Self {
+        Self(Conn::Numbered(snowflake(at, entropy)))
+    }
+
+    fn number(text: &str) -> Option<u64> {
+        let tail = text.strip_prefix(Self::PREFIX)?.strip_prefix('_')?;
+        let number = String::from_utf8(URL_SAFE_NO_PAD.decode(tail).ok()?).ok()?;
+        let number: u64 = number.parse().ok()?;
+        // Two texts are never one id.
+        (numbered(Self::PREFIX, number) == text).then_some(number)
+    }
+}
+
+impl From<&str> for ConnId {
+    fn from(text: &str) -> Self {
+        Self(Self::number(text).map_or_else(|| Conn::Other(text.into()), Conn::Numbered))
+    }
+}
+
+impl From<String> for ConnId {
+    fn from(text: String) -> Self {
+        Self::from(&*text)
+    }
+}
+
+impl fmt::Display for ConnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Conn::Numbered(number) => f.write_str(&numbered(Self::PREFIX, *number)),
+            Conn::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Serialize for ConnId {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ConnId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(Self::from)
+    }
+}
 
 impl TokenId {
     /// The last characters of the id, enough to recognise it and too few to use it: `…a1b2c3`.
@@ -183,6 +242,37 @@ mod tests {
         ] {
             assert_eq!(pika_time(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_connections_id_is_the_text_it_is_shown_as() {
+        let fresh = ConnId::fresh(Timestamp(EPOCH + 1), &[0; 16]);
+        assert_eq!(
+            fresh.to_string(),
+            pika(ConnId::PREFIX, Timestamp(EPOCH + 1), &[0; 16])
+        );
+        assert_eq!(ConnId::from(fresh.to_string()), fresh);
+        // "7", "007" and "+7": numbers, and one of them is one of ours.
+        let texts = [
+            "leap_conn_Nw",
+            "leap_conn_MDA3",
+            "leap_conn_Kzc",
+            "leap_conn_",
+            "Nw",
+            "leap_conn_1",
+        ];
+        for text in texts {
+            let id = ConnId::from(text);
+            assert_eq!(id.to_string(), text);
+            assert_eq!(
+                texts.iter().filter(|other| ConnId::from(**other) == id).count(),
+                1
+            );
+            let json = format!("\"{text}\"");
+            assert_eq!(serde_json::to_string(&id).unwrap(), json);
+            assert_eq!(serde_json::from_str::<ConnId>(&json).unwrap(), id);
+        }
+        assert_eq!(size_of::<ConnId>(), size_of::<Arc<str>>());
     }
 
     #[test]

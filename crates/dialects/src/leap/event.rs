@@ -69,7 +69,7 @@ fn init(welcome: &Welcome) -> String {
     let room = 256 + welcome.channels.len() * (CHANNEL + STATE);
     dispatch(None, true, "INIT", room, |out| {
         out.push_str(r#"{"cid":"#);
-        quote(out, welcome.connection.as_str());
+        quote(out, &welcome.connection.to_string());
         let _ = write!(
             out,
             r#","connection_count":{},"metadata":"#,

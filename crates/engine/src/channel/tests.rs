@@ -157,7 +157,7 @@ fn presence_counts_devices_and_outlives_the_last_one_until_it_departs() {
         "it had not gone"
     );
     let (_, present) = channel.present().next().unwrap();
-    assert_eq!((present.since, &present.connections), (Timestamp(10), &vec![3]));
+    assert_eq!((present.since, &*present.connections), (Timestamp(10), &[3][..]));
 
     channel.disconnect(3);
     let left = channel.depart(&alice(), at(50));

@@ -1,6 +1,6 @@
 mod questions;
 
-use model::{Timestamp, TokenId};
+use model::{ConnId, Timestamp, TokenId};
 
 use super::*;
 
@@ -27,11 +27,7 @@ fn anonymous() -> Member<u8> {
 }
 
 fn live(key: ConnKey) -> Live<u8> {
-    Live {
-        key,
-        id: ConnId::from(format!("leap_conn_{key}")),
-        handle: 0,
-    }
+    Live { key, handle: 0 }
 }
 
 fn grant(until: Option<Millis>) -> Grant {

@@ -6,7 +6,7 @@ use axum::{Json, extract::State};
 use contract::{Connections, ConnectionsQuery, DisconnectQuery, SendDirect, SentDirect};
 use engine::{CloseReason, ConnKey};
 use http::StatusCode;
-use model::{Payload, Refusal, RefusalCode, TokenId};
+use model::{ConnId, Payload, Refusal, RefusalCode, TokenId};
 
 use super::{
     Desk,
@@ -22,7 +22,8 @@ impl Desk {
     /// The live connection of a path.
     pub fn link(&self, realm: &Realm, id: &str) -> Option<Handle> {
         let mut links = self.hub.links_before(None);
-        links.find(|link| link.id.as_str() == id && of(realm, link))
+        let id = ConnId::from(id);
+        links.find(|link| link.id == id && of(realm, link))
     }
 
     fn live(&self, realm: &Realm, id: &str) -> Result<(Handle, Arc<Holder>), Failure> {
@@ -121,17 +122,17 @@ fn narrowed(realm: &Realm, query: &ConnectionsQuery) -> Option<BTreeMap<ConnKey,
 }
 
 fn found(search: &Search, realm: &Realm, link: &Handle) -> bool {
-    let Some(identity) = link.identity() else {
+    let Some(subject) = link.subject() else {
         return false;
     };
     let finds = |text: Option<&str>| text.is_some_and(|text| search.finds(text));
-    search.finds(link.id.as_str())
+    search.finds(&link.id.to_string())
         || search.finds(&link.outbox.peer().to_string())
         || finds(link.caller.user_agent.as_deref())
         || finds(link.caller.origin.as_deref())
-        || match &identity.subject {
+        || match &subject {
             model::Subject::Token(id) => {
-                search.finds(id.as_str()) || finds(realm.name_of(&identity.subject).as_deref())
+                search.finds(id.as_str()) || finds(realm.name_of(&subject).as_deref())
             }
             other => search.finds(&other.to_string()),
         }

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use contract::{Presence, PresentMember, Subscribe, Subscription};
 use http::StatusCode;
-use model::{Subject, TokenId};
+use model::TokenId;
 
 use super::{
     Desk,
@@ -50,7 +50,7 @@ pub async fn subscriptions(
     let anonymous = audience
         .iter()
         .filter_map(|link| link.identity())
-        .filter(|who| matches!(who.subject, Subject::Anonymous(_)))
+        .filter(|who| who.token.is_none())
         .filter_map(|who| who.holder.upgrade());
     let mut all: Vec<_> = realm
         .holders()

@@ -98,15 +98,14 @@ fn described(subject: &Subject, name: Option<String>) -> Who {
 }
 
 pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
-    let identity = link.identity()?;
     let stats = link.outbox.stats();
     // All connections of a subject are in the same channels.
-    let holder = identity.holder.upgrade();
+    let holder = link.identity()?.holder.upgrade();
     let channels = holder.map(|holder| holder.member().channels().map(ToString::to_string).collect());
     Some(Connection {
         id: link.id.to_string(),
-        who: who(realm, &identity.subject),
-        dialect: link.dialect.into(),
+        who: who(realm, &link.subject()?),
+        dialect: link.caller.dialect.into(),
         address: link.outbox.peer().to_string(),
         user_agent: link.caller.user_agent.as_deref().map(str::to_owned),
         origin: link.caller.origin.as_deref().map(str::to_owned),

@@ -14,7 +14,7 @@ use model::{ConnId, Refusal, RefusalCode};
 
 use crate::{
     Config,
-    hub::{Caller, Conversation, Hub, Link, entropy},
+    hub::{Caller, Callers, Conversation, Hub, Link, entropy},
     net::{self, Homes, Terms, ws},
 };
 
@@ -27,6 +27,7 @@ pub struct Door {
     hub: Arc<Hub>,
     config: Arc<Config>,
     terms: Arc<Terms>,
+    callers: Callers,
 }
 
 impl Door {
@@ -44,6 +45,7 @@ impl Door {
             hub,
             config,
             terms: Arc::new(terms),
+            callers: Callers::default(),
         }
     }
 
@@ -58,6 +60,7 @@ impl Door {
     fn enter(&self, peer: SocketAddr, mut request: Request) -> Response {
         let user_agent = text(&request, header::USER_AGENT);
         let caller = Caller {
+            dialect: self.spoken.name,
             system: user_agent.as_deref() == Some(self.hub.probe_agent.as_str()),
             user_agent,
             origin: text(&request, header::ORIGIN),
@@ -79,7 +82,7 @@ impl Door {
             Err(refusal) => return self.refuse(StatusCode::BAD_REQUEST, &refusal),
         };
         let response = opening.response(None);
-        let begin = self.begin(peer, caller, dialect);
+        let begin = self.begin(peer, self.callers.share(caller), dialect);
         tokio::spawn(async move {
             if let Err(error) = opening.socket().await.and_then(begin) {
                 tracing::debug!(%error, "a client went away while its socket was opened");
@@ -91,10 +94,10 @@ impl Door {
     fn begin(
         &self,
         peer: SocketAddr,
-        caller: Caller,
+        caller: Arc<Caller>,
         dialect: Box<dyn Dialect>,
     ) -> impl FnOnce(ws::Opened) -> io::Result<()> + Send + 'static {
-        let (hub, terms, name) = (self.hub.clone(), self.terms.clone(), self.spoken.name);
+        let (hub, terms) = (self.hub.clone(), self.terms.clone());
         move |opened| {
             net::run(opened, peer, &terms, |outbox| {
                 let since = hub.clock.now().wall;
@@ -102,7 +105,6 @@ impl Door {
                 let link = Link::new(
                     hub.fresh_key(),
                     id,
-                    name,
                     dialect.encoding(),
                     outbox.clone(),
                     since,

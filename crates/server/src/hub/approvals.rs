@@ -107,13 +107,9 @@ impl Hub {
             deadline: asked.deadline,
         };
         self.tap.offer(|| {
-            let mut happening = self.approval_happening(
-                &open,
-                "asked",
-                seat.link.identity().map(|who| who.subject.clone()),
-            );
+            let mut happening = self.approval_happening(&open, "asked", seat.link.subject());
             happening.connection = Some(seat.link.id.clone());
-            happening.dialect = Some(seat.link.dialect);
+            happening.dialect = Some(seat.link.caller.dialect);
             happening.way = Way::In;
             happening
         });

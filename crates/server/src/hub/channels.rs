@@ -147,7 +147,7 @@ impl Hub {
         let anonymous = audience
             .iter()
             .filter_map(|link| link.identity())
-            .filter(|who| matches!(who.subject, Subject::Anonymous(_)))
+            .filter(|who| who.token.is_none())
             .filter_map(|who| who.holder.upgrade());
         for holder in realm.holders().into_iter().chain(anonymous) {
             let mut member = holder.member();

@@ -1,6 +1,6 @@
 //! One connection's conversation: its dialect on one side, the hub on the other. Runs on the connection's loop.
 
-use std::{borrow::Cow, cell::Cell, sync::Arc};
+use std::{borrow::Cow, cell::Cell, mem, sync::Arc};
 
 use dialects::{Dialect, Step, Wire, Written};
 use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, Pace, StateChange, Verdict, Way};
@@ -25,6 +25,8 @@ pub struct Conversation {
     pace: Pace,
     /// When the wheel wakes this connection next.
     wakes_at: Millis,
+    /// And when after that.
+    wakes_later: Millis,
     /// Why it is being ended, if this side does it.
     ended: Option<Box<CloseReason>>,
 }
@@ -49,6 +51,7 @@ impl Conversation {
             turn: Turn::default(),
             pace: Pace::default(),
             wakes_at: Millis::MAX,
+            wakes_later: Millis::MAX,
             ended: None,
         };
         // Who came after all others were told is told now.
@@ -114,8 +117,7 @@ impl Conversation {
         if let Command::Identify { app, token } = &command {
             return match self.hub.let_in(&self.link, app, token.as_ref(), &mut self.turn) {
                 Ok(seat) => {
-                    self.conn
-                        .welcome(seat.realm.id.clone(), seat.holder.member().subject().clone());
+                    self.conn.welcome();
                     self.seat = Some(seat);
                     Flow::Go
                 }
@@ -220,6 +222,8 @@ impl Conversation {
     /// Has the wheel wake this connection when its dialect wants to be asked again.
     fn schedule(&mut self) {
         if let Some(due) = self.dialect.due().filter(|due| *due < self.wakes_at) {
+            // What was set before is never cancelled, so it is made use of.
+            self.wakes_later = self.wakes_at;
             self.wakes_at = due;
             self.hub.wheel.wake_at(due, &self.link.outbox);
         }
@@ -246,8 +250,9 @@ impl Peer for Conversation {
             return self.close(reason);
         }
         let now = self.hub.clock.tick();
-        if now >= self.wakes_at {
-            self.wakes_at = Millis::MAX;
+        // One call may be for both.
+        while now >= self.wakes_at {
+            self.wakes_at = mem::replace(&mut self.wakes_later, Millis::MAX);
         }
         let mut steps = STEPS.take();
         if self.dialect.due().is_some_and(|due| due <= now) {
@@ -284,5 +289,20 @@ fn describe(why: net::CloseReason) -> (&'static str, String) {
             "an error inside the server ended the connection".into(),
         ),
         net::CloseReason::Abandoned => ("SHUTDOWN", CloseReason::Shutdown.sentence()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::{Holder, Link};
+
+    /// With one socket of its own, a slot in its loop and what channels keep of it, all that an idle one costs.
+    #[test]
+    fn a_conversation_is_small() {
+        assert_eq!(
+            (size_of::<Conversation>(), size_of::<Link>(), size_of::<Holder>()),
+            (96, 128, 112)
+        );
     }
 }

@@ -175,7 +175,7 @@ impl Hub {
             happening.system = realm.id == self.probe.id;
             happening.way = if asked_by.is_some() { Way::In } else { Way::None };
             happening.connection = asked_by.map(|link| link.id.clone());
-            happening.dialect = asked_by.map(|link| link.dialect);
+            happening.dialect = asked_by.map(|link| link.caller.dialect);
             self.tell_who(&mut happening, Some(member.subject().clone()));
             happening
         });
@@ -258,7 +258,7 @@ impl Hub {
             happening.system = realm.id == self.probe.id;
             happening.way = if asked_by.is_some() { Way::In } else { Way::None };
             happening.connection = asked_by.map(|link| link.id.clone());
-            happening.dialect = asked_by.map(|link| link.dialect);
+            happening.dialect = asked_by.map(|link| link.caller.dialect);
             self.tell_who(&mut happening, Some(member.subject().clone()));
             happening
         });
@@ -289,12 +289,12 @@ impl Hub {
             happening.way = Way::In;
             happening.event = Some(verb.into());
             happening.connection = Some(link.id.clone());
-            happening.dialect = Some(link.dialect);
+            happening.dialect = Some(link.caller.dialect);
             happening.code = Some(refusal.code.as_str());
             happening.reason = Some(refusal.message.clone());
             happening.fix = refusal.fix.clone();
             happening.system = link.caller.system;
-            self.tell_who(&mut happening, link.identity().map(|who| who.subject.clone()));
+            self.tell_who(&mut happening, link.subject());
             happening
         });
     }

@@ -1,11 +1,14 @@
 //! One live connection as everybody else sees it: the subscriber handle of channels and members.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+};
 
 use bytes::Bytes;
 use dialects::{Encoding, Frame};
 use engine::{CloseReason, ConnKey, Event};
-use model::{AppId, ConnId, Subject, Timestamp};
+use model::{AppId, ConnId, Subject, Timestamp, TokenId};
 
 use super::Holder;
 use crate::net::{
@@ -14,18 +17,44 @@ use crate::net::{
 };
 
 /// What a client said about itself when it came.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Caller {
+    /// Name of the dialect that it speaks.
+    pub dialect: &'static str,
     pub user_agent: Option<Box<str>>,
     pub origin: Option<Box<str>>,
     /// One of the server's own, to be marked as such in the live view.
     pub system: bool,
 }
 
+/// The callers of late, as most connections are by clients of few kinds.
+#[derive(Debug, Default)]
+pub struct Callers(Mutex<VecDeque<Arc<Caller>>>);
+
+impl Callers {
+    /// Callers that are remembered.
+    const MOST: usize = 16;
+
+    /// The one that says the same of itself, or this one.
+    pub fn share(&self, caller: Caller) -> Arc<Caller> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known.iter().find(|known| ***known == caller) {
+            return same.clone();
+        }
+        let caller = Arc::new(caller);
+        if known.len() == Self::MOST {
+            known.pop_front();
+        }
+        known.push_back(caller.clone());
+        caller
+    }
+}
+
 /// Who a connection turned out to be.
 pub struct Identity {
     pub app: AppId,
-    pub subject: Subject,
+    /// `None`: it is anonymous.
+    pub token: Option<TokenId>,
     /// What it shares with the other connections of its subject. Of an anonymous one there is no other way to it.
     pub holder: Weak<Holder>,
 }
@@ -34,11 +63,10 @@ pub struct Identity {
 pub struct Link {
     pub key: ConnKey,
     pub id: ConnId,
-    pub dialect: &'static str,
     pub encoding: &'static Encoding,
     pub outbox: Arc<Outbox>,
     pub since: Timestamp,
-    pub caller: Caller,
+    pub caller: Arc<Caller>,
     identity: OnceLock<Identity>,
     /// Why it is to be ended, for its conversation to say in its dialect.
     ending: Mutex<Option<Box<CloseReason>>>,
@@ -51,17 +79,15 @@ impl Link {
     pub fn new(
         key: ConnKey,
         id: ConnId,
-        dialect: &'static str,
         encoding: &'static Encoding,
         outbox: Arc<Outbox>,
         since: Timestamp,
-        caller: Caller,
+        caller: Arc<Caller>,
     ) -> Self {
         let (identity, ending) = (OnceLock::new(), Mutex::new(None));
         Self {
             key,
             id,
-            dialect,
             encoding,
             outbox,
             since,
@@ -94,6 +120,12 @@ impl Link {
     /// Who it is, once it has said so.
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.get()
+    }
+
+    /// Who acts in it, once it has said so.
+    pub fn subject(&self) -> Option<Subject> {
+        let token = self.identity()?.token.clone();
+        Some(token.map_or_else(|| Subject::Anonymous(self.id.clone()), Subject::Token))
     }
 
     pub(super) fn identify(&self, identity: Identity) {

@@ -51,7 +51,7 @@ pub use self::{
     conversation::Conversation,
     counters::Counters,
     lane::{Lane, Pending, Room, Segment},
-    link::{Caller, Handle, Identity, Link},
+    link::{Caller, Callers, Handle, Identity, Link},
     realm::{Holder, Place, Realm},
     tokens::{NewToken, TokenWish, Told},
     turn::Turn,

@@ -38,7 +38,7 @@ impl Hub {
         let subject = member.subject().clone();
         link.identify(Identity {
             app: realm.id.clone(),
-            subject: subject.clone(),
+            token: token.cloned(),
             holder: Arc::downgrade(&holder),
         });
         // Whoever deletes the app finds this connection by its identity, or has taken the app away before.
@@ -48,7 +48,6 @@ impl Hub {
         realm.connections().fetch_add(1, Ordering::Relaxed);
         member.connect(Live {
             key: link.key,
-            id: link.id.clone(),
             handle: link.clone(),
         });
         // What the channels say from here on waits behind the welcome, which holds what they are now.
@@ -207,11 +206,10 @@ impl Hub {
     pub(super) fn link_happening(&self, link: &Handle, kind: Kind) -> Happening {
         let mut happening = Happening::new(kind, self.clock.now().wall);
         happening.connection = Some(link.id.clone());
-        happening.dialect = Some(link.dialect);
-        let identity = link.identity();
-        happening.app = identity.map(|who| who.app.clone());
+        happening.dialect = Some(link.caller.dialect);
+        happening.app = link.identity().map(|who| who.app.clone());
         happening.system = link.caller.system;
-        self.tell_who(&mut happening, identity.map(|who| who.subject.clone()));
+        self.tell_who(&mut happening, link.subject());
         happening
     }
 }

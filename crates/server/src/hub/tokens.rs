@@ -243,7 +243,7 @@ impl Hub {
         };
         let (subject, to) = {
             let member = holder.member();
-            let wanted = |live: &&Live<Handle>| connection.is_none_or(|id| live.id == *id);
+            let wanted = |live: &&Live<Handle>| connection.is_none_or(|id| live.handle.id == *id);
             let to: Vec<_> = member.live().iter().filter(wanted).cloned().collect();
             (member.subject().clone(), to)
         };

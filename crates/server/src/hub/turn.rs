@@ -9,7 +9,11 @@ use super::{Hub, lane::Lane, realm::Realm};
 /// Lanes to drain and channels that ended. Messages that one turn publishes in a channel go out in one piece.
 #[derive(Default)]
 #[must_use = "what was announced goes out when the turn is finished"]
-pub struct Turn {
+pub struct Turn(Option<Box<Left>>);
+
+/// Boxed, as an idle connection has a turn, too.
+#[derive(Default)]
+struct Left {
     lanes: Vec<Arc<Lane>>,
     over: Vec<(Arc<Realm>, ChannelName)>,
 }
@@ -17,23 +21,25 @@ pub struct Turn {
 impl Turn {
     /// Something was announced in this lane.
     pub fn touch(&mut self, lane: &Arc<Lane>) {
-        if !self.lanes.iter().any(|known| Arc::ptr_eq(known, lane)) {
-            self.lanes.push(lane.clone());
+        let lanes = &mut self.0.get_or_insert_default().lanes;
+        if !lanes.iter().any(|known| Arc::ptr_eq(known, lane)) {
+            lanes.push(lane.clone());
         }
     }
 
     /// The last subject of an ephemeral channel has gone.
     pub fn over(&mut self, realm: &Arc<Realm>, channel: ChannelName) {
-        self.over.push((realm.clone(), channel));
+        let over = &mut self.0.get_or_insert_default().over;
+        over.push((realm.clone(), channel));
     }
 
     /// Sends and clears up. The turn can be used again.
     pub fn finish(&mut self, hub: &Arc<Hub>) {
-        // Taken whole: an idle connection keeps no room for lanes.
-        for lane in std::mem::take(&mut self.lanes) {
+        let Some(left) = self.0.take() else { return };
+        for lane in left.lanes {
             lane.drain(hub);
         }
-        for (realm, channel) in std::mem::take(&mut self.over) {
+        for (realm, channel) in left.over {
             hub.end_ephemeral(&realm, &channel);
         }
     }

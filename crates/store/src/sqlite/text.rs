@@ -22,7 +22,7 @@ pub(super) fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Backend => "backend".to_owned(),
         Subject::Token(id) => ["token:", id.as_str()].concat(),
-        Subject::Anonymous(id) => ["anonymous:", id.as_str()].concat(),
+        Subject::Anonymous(id) => format!("anonymous:{id}"),
     }
 }
 

@@ -46,12 +46,12 @@ impl Driver {
             }
             Verdict::Do(Command::Identify { token, .. }) => {
                 let subject = token.map_or_else(|| Subject::Anonymous(conn_id(serial)), Subject::Token);
-                conn.welcome(app(), subject.clone());
+                conn.welcome();
+                self.subjects.insert(serial, subject.clone());
                 self.welcome(serial, &subject);
             }
             Verdict::Do(command) => {
-                if let Some((_, subject)) = conn.identity() {
-                    let subject = subject.clone();
+                if let Some(subject) = self.subjects.get(&serial).cloned() {
                     self.act(serial, &subject, command);
                 }
             }
@@ -63,7 +63,6 @@ impl Driver {
         let member = self.member(who);
         member.connect(Live {
             key: serial,
-            id: conn_id(serial),
             handle: serial,
         });
         let connections = member.live().len();
@@ -123,9 +122,13 @@ impl Driver {
         let Some(mut conn) = self.conns.remove(&serial) else {
             return;
         };
-        let who = conn.identity().map(|(_, subject)| who_is(subject));
+        let subject = self.subjects.remove(&serial);
         conn.end();
-        let Some(member) = who.and_then(|who| self.members.get_mut(&who)) else {
+        let Some(member) = subject
+            .as_ref()
+            .map(who_is)
+            .and_then(|who| self.members.get_mut(&who))
+        else {
             return;
         };
         for room in member.channels().map(room_of) {

@@ -29,6 +29,8 @@ pub struct Driver {
     slots: BTreeMap<Slot, Serial>,
     connections: Serial,
     conns: BTreeMap<Serial, Conn>,
+    /// Who has been let in.
+    subjects: BTreeMap<Serial, Subject>,
     members: BTreeMap<Who, Member<Serial>>,
     rooms: BTreeMap<Room, Channel<Serial>>,
     /// Subscriptions that the engine wants to be kept.
@@ -49,6 +51,7 @@ impl Driver {
             slots: BTreeMap::new(),
             connections: 0,
             conns: BTreeMap::new(),
+            subjects: BTreeMap::new(),
             members: BTreeMap::new(),
             rooms: BTreeMap::new(),
             standing: BTreeSet::new(),

@@ -32,7 +32,7 @@ pub fn subject_of(who: Who) -> Subject {
 pub fn who_is(subject: &Subject) -> Who {
     match subject {
         Subject::Token(id) => Who::Token(number(id.as_str()) as TokenNo),
-        Subject::Anonymous(id) => Who::Anonymous(number(id.as_str())),
+        Subject::Anonymous(id) => Who::Anonymous(number(&id.to_string())),
         Subject::Backend => Who::Backend,
     }
 }

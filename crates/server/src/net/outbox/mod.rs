@@ -11,7 +11,7 @@ use std::{
     fmt,
     io::{self, IoSlice, Write as _},
     mem,
-    net::SocketAddr,
+    net::{SocketAddr, SocketAddrV4, SocketAddrV6},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -90,8 +90,14 @@ pub struct Outbox {
     place: Place,
     home: Arc<Home>,
     terms: Arc<Terms>,
-    peer: SocketAddr,
+    peer: Address,
     line: Mutex<Line>,
+}
+
+/// An IP address and a port; half as large as the standard library's.
+enum Address {
+    V4(SocketAddrV4),
+    V6(Box<SocketAddrV6>),
 }
 
 struct Line {
@@ -235,7 +241,10 @@ impl Outbox {
 
     /// The other side's address.
     pub fn peer(&self) -> SocketAddr {
-        self.peer
+        match &self.peer {
+            Address::V4(peer) => (*peer).into(),
+            Address::V6(peer) => (**peer).into(),
+        }
     }
 
     /// Counters, all of one moment.
@@ -333,7 +342,7 @@ impl Line {
 impl fmt::Debug for Outbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outbox")
-            .field("peer", &self.peer)
+            .field("peer", &self.peer())
             .field("stats", &self.stats())
             .finish_non_exhaustive()
     }

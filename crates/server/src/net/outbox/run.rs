@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use socket2::SockRef;
 
-use super::{Line, Outbox, Phase, Queue, Terms};
+use super::{Address, Line, Outbox, Phase, Queue, Terms};
 use crate::net::{CloseReason, socket::Turns};
 
 /// What a connection finds when it looks.
@@ -47,7 +47,10 @@ impl Outbox {
             place,
             home,
             terms: terms.clone(),
-            peer,
+            peer: match peer {
+                SocketAddr::V4(peer) => Address::V4(peer),
+                SocketAddr::V6(peer) => Address::V6(Box::new(peer)),
+            },
             line: Mutex::new(line),
         }))
     }
