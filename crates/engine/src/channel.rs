@@ -2,7 +2,7 @@
 
 mod recent;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, slice, sync::Arc};
 
 use model::{
     AppId, Capabilities, ChannelName, Message, Millis, Now, Payload, Position, Refusal, RefusalCode, State,
@@ -76,6 +76,7 @@ pub struct Left {
 struct Seat<S> {
     key: ConnKey,
     subject: Subject,
+    since: Timestamp,
     handle: S,
 }
 
@@ -155,8 +156,14 @@ impl<S: Clone> Channel<S> {
     }
 
     /// Who is in it, whether or not the channel announces it.
-    pub fn present(&self) -> impl Iterator<Item = (&Subject, &Present)> {
-        self.presence.iter()
+    pub fn present(&self) -> impl Iterator<Item = Present<'_>> {
+        let anonymous = self.seats.iter().filter(|seat| is_alone(&seat.subject));
+        let alone = anonymous.map(|seat| Present {
+            subject: &seat.subject,
+            since: seat.since,
+            connections: slice::from_ref(&seat.key),
+        });
+        self.presence.iter().chain(alone)
     }
 
     /// Everybody to whom the next event goes.
@@ -179,16 +186,28 @@ impl<S: Clone> Channel<S> {
 
     /// Lets a connection in. Joining again changes nothing and answers the present snapshot.
     pub fn join(&mut self, key: ConnKey, subject: &Subject, handle: S, now: Now) -> Joined {
+        let mut came = None;
         if !self.places.contains_key(&key) {
+            let mut since = now.wall;
+            if !is_alone(subject) {
+                came = self.presence.arrive(subject, key, now.wall);
+            } else if let Some(before) = self.presence.come_back(subject) {
+                since = before;
+            } else {
+                came = Some(PresenceChange::Joined {
+                    subject: subject.clone(),
+                    at: now.wall,
+                });
+            }
             self.places.insert(key, self.seats.len());
             self.seats.push(Seat {
                 key,
                 subject: subject.clone(),
+                since,
                 handle,
             });
             self.audience = None;
         }
-        let came = self.presence.arrive(subject, key, now.wall);
         Joined {
             snapshot: self.snapshot(),
             presence: came.filter(|_| self.announces()),
@@ -204,7 +223,11 @@ impl<S: Clone> Channel<S> {
         if let Some(moved) = self.seats.get(place) {
             self.places.insert(moved.key, place);
         }
-        self.presence.disconnect(&seat.subject, key);
+        if is_alone(&seat.subject) {
+            self.presence.linger(seat.subject, seat.since);
+        } else {
+            self.presence.disconnect(&seat.subject, key);
+        }
         self.audience = None;
     }
 
@@ -213,7 +236,7 @@ impl<S: Clone> Channel<S> {
         let Some(gone) = self.presence.depart(subject, now.wall) else {
             return Left::default();
         };
-        let empty = self.presence.iter().next().is_none();
+        let empty = self.present().next().is_none();
         Left {
             presence: Some(gone).filter(|_| self.announces()),
             over: empty && self.facts.capabilities.has(Capabilities::EPHEMERAL),
@@ -378,6 +401,11 @@ fn check_key(key: &str) -> Result<(), Refusal> {
         key.len()
     );
     Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("give it a short key, or none"))
+}
+
+/// Is this subject one connection and no other?
+fn is_alone(subject: &Subject) -> bool {
+    matches!(subject, Subject::Anonymous(_))
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use model::{Subject, Timestamp};
 use crate::{ConnKey, few::Few};
 
 /// One subject in a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Present {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present<'a> {
+    pub subject: &'a Subject,
     pub since: Timestamp,
     /// Its live connections; empty during the grace of its session.
-    pub connections: Few<ConnKey>,
+    pub connections: &'a [ConnKey],
 }
 
 /// Somebody came or went.
@@ -21,9 +22,15 @@ pub enum PresenceChange {
     Left { subject: Subject, at: Timestamp },
 }
 
-/// All subjects of one channel.
+/// Subjects of one channel. An anonymous one is its only connection, so while that has a seat it need not be in here.
 #[derive(Debug, Default)]
-pub(crate) struct Presence(HashMap<Subject, Present>);
+pub(crate) struct Presence(HashMap<Subject, Stay>);
+
+#[derive(Debug)]
+struct Stay {
+    since: Timestamp,
+    connections: Few<ConnKey>,
+}
 
 impl Presence {
     /// A connection of `subject` has come. Answers `Joined` if it is the subject's first.
@@ -36,11 +43,11 @@ impl Presence {
         }
         let mut connections = Few::default();
         connections.push(key);
-        let present = Present {
+        let stay = Stay {
             since: at,
             connections,
         };
-        self.0.insert(subject.clone(), present);
+        self.0.insert(subject.clone(), stay);
         Some(PresenceChange::Joined {
             subject: subject.clone(),
             at,
@@ -52,6 +59,18 @@ impl Presence {
         if let Some(present) = self.0.get_mut(subject) {
             present.connections.retain(|live| *live != key);
         }
+    }
+
+    /// A subject that was not in here has no connection any more; it stays until it [departs](Self::depart).
+    pub fn linger(&mut self, subject: Subject, since: Timestamp) {
+        let connections = Few::default();
+        self.0.insert(subject, Stay { since, connections });
+    }
+
+    /// A subject that [lingered](Self::linger) has a connection again, which is not to be in here. Since when it is
+    /// present.
+    pub fn come_back(&mut self, subject: &Subject) -> Option<Timestamp> {
+        self.0.remove(subject).map(|stay| stay.since)
     }
 
     /// The subject has gone for good. Answers `Left` if it was here and no connection of it is.
@@ -66,8 +85,12 @@ impl Presence {
         })
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&Subject, &Present)> {
-        self.0.iter()
+    pub fn iter(&self) -> impl Iterator<Item = Present<'_>> {
+        self.0.iter().map(|(subject, stay)| Present {
+            subject,
+            since: stay.since,
+            connections: &stay.connections,
+        })
     }
 }
 
@@ -83,8 +106,7 @@ mod tests {
 
     fn connections(presence: &Presence) -> Vec<ConnKey> {
         let all = presence.iter();
-        all.flat_map(|(_, present)| present.connections.to_vec())
-            .collect()
+        all.flat_map(|present| present.connections.to_vec()).collect()
     }
 
     #[test]

@@ -29,22 +29,20 @@ const MOST: u32 = 20;
 pub(super) struct Heartbeat {
     /// When the last one came; at first, when the connection was opened.
     heard: Millis,
-    /// The question that is open.
-    asked: Option<Asked>,
+    /// When the question was put that is open.
+    asked: Option<Millis>,
     /// Number of the last question, which is its tag.
     questions: u32,
-    /// Acks that wait, the earliest first.
-    acks: VecDeque<Ack>,
+    /// Acks that wait. Boxed: they do so for a moment, and there may be very many clients.
+    acks: Option<Box<Acks>>,
     /// Beginning of the interval in which heartbeats are counted, and how many there were.
     counted_since: Millis,
     count: u32,
 }
 
-#[derive(Debug)]
-struct Asked {
-    tag: u32,
-    at: Millis,
-}
+/// The earliest first; never empty.
+#[derive(Debug, Default)]
+struct Acks(VecDeque<Ack>);
 
 #[derive(Debug)]
 struct Ack {
@@ -75,12 +73,12 @@ impl Heartbeat {
         }
         self.heard = now;
         let frame = match self.asked.take() {
-            Some(asked) if tag.and_then(|tag| tag.parse().ok()) == Some(asked.tag) => {
-                frame::tagged_ack(asked.tag, now.saturating_sub(asked.at))
+            Some(asked) if tag.and_then(|tag| tag.parse().ok()) == Some(self.questions) => {
+                frame::tagged_ack(self.questions, now.saturating_sub(asked))
             }
             _ => frame::ack(),
         };
-        self.acks.push_back(Ack {
+        self.acks.get_or_insert_default().0.push_back(Ack {
             due: now + ACK_DELAY,
             frame,
         });
@@ -89,7 +87,10 @@ impl Heartbeat {
 
     /// The next frame that is to be sent, or the end.
     pub fn next(&mut self, now: Millis) -> Result<Option<String>, CloseReason> {
-        if let Some(ack) = self.acks.pop_front_if(|ack| ack.due <= now) {
+        if let Some(acks) = &mut self.acks
+            && let Some(ack) = acks.0.pop_front_if(|ack| ack.due <= now)
+        {
+            self.acks.take_if(|acks| acks.0.is_empty());
             return Ok(Some(ack.frame));
         }
         if now < self.deadline() {
@@ -100,22 +101,20 @@ impl Heartbeat {
             return Err(CloseReason::Heartbeat(sentence));
         }
         self.questions += 1;
-        self.asked = Some(Asked {
-            tag: self.questions,
-            at: now,
-        });
+        self.asked = Some(now);
         Ok(Some(frame::heartbeat(self.questions)))
     }
 
     /// When [`next`](Self::next) has something.
     pub fn due(&self) -> Millis {
-        let ack = self.acks.front().map_or(Millis::MAX, |ack| ack.due);
+        let first = self.acks.as_ref().and_then(|acks| acks.0.front());
+        let ack = first.map_or(Millis::MAX, |ack| ack.due);
         ack.min(self.deadline())
     }
 
     fn deadline(&self) -> Millis {
-        match &self.asked {
-            Some(asked) => asked.at + ANSWER,
+        match self.asked {
+            Some(asked) => asked + ANSWER,
             None => self.heard + INTERVAL + PATIENCE,
         }
     }

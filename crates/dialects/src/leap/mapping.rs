@@ -206,3 +206,13 @@ fn unknown(event: &Text<'_>) -> Refusal {
     )
     .fix("send SUBSCRIBE, UNSUBSCRIBE, MESSAGE or SET_CHANNEL_STATE")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_client_is_small() {
+        assert!(size_of::<Leap>() <= 72, "{}", size_of::<Leap>());
+    }
+}

@@ -131,6 +131,51 @@ fn joining_again_answers_the_channel_as_it_is_now() {
 }
 
 #[test]
+fn an_anonymous_subject_is_present_as_others_are() {
+    let mut channel = channel(Capabilities::PRESENCE.with(Capabilities::EPHEMERAL));
+    let joined = |at| PresenceChange::Joined {
+        subject: guest("1"),
+        at: Timestamp(at),
+    };
+    assert_eq!(
+        channel.join(1, &guest("1"), "a", at(10)).presence,
+        Some(joined(10))
+    );
+    assert_eq!(channel.join(1, &guest("1"), "a", at(15)).presence, None);
+    assert_eq!(channel.depart(&guest("1"), at(20)).presence, None, "it is here");
+    channel.disconnect(1);
+    let present: Vec<_> = channel.present().collect();
+    let gone = Present {
+        subject: &guest("1"),
+        since: Timestamp(10),
+        connections: &[],
+    };
+    assert_eq!(present, [gone]);
+
+    assert_eq!(
+        channel.join(1, &guest("1"), "a", at(30)).presence,
+        None,
+        "it had not gone"
+    );
+    channel.join(2, &guest("2"), "b", at(30));
+    let mut since: Vec<_> = channel
+        .present()
+        .map(|present| (present.connections.to_vec(), present.since))
+        .collect();
+    since.sort_unstable();
+    assert_eq!(since, [(vec![1], Timestamp(10)), (vec![2], Timestamp(30))]);
+    channel.disconnect(1);
+    let left = channel.depart(&guest("1"), at(40));
+    let change = PresenceChange::Left {
+        subject: guest("1"),
+        at: Timestamp(40),
+    };
+    assert_eq!((left.presence, left.over), (Some(change), false));
+    channel.disconnect(2);
+    assert!(channel.depart(&guest("2"), at(50)).over);
+}
+
+#[test]
 fn presence_counts_devices_and_outlives_the_last_one_until_it_departs() {
     let mut channel = channel(Capabilities::PRESENCE);
     let came = channel.join(1, &alice(), "a", at(10)).presence;
@@ -156,8 +201,8 @@ fn presence_counts_devices_and_outlives_the_last_one_until_it_departs() {
         None,
         "it had not gone"
     );
-    let (_, present) = channel.present().next().unwrap();
-    assert_eq!((present.since, &*present.connections), (Timestamp(10), &[3][..]));
+    let present = channel.present().next().unwrap();
+    assert_eq!((present.since, present.connections), (Timestamp(10), &[3][..]));
 
     channel.disconnect(3);
     let left = channel.depart(&alice(), at(50));

@@ -19,15 +19,21 @@ pub async fn presence(State(desk): State<Desk>, Path((app, channel)): At) -> Res
     let present: Vec<_> = lane
         .room()
         .present()
-        .map(|(who, how)| (who.clone(), how.clone()))
+        .map(|present| {
+            (
+                present.subject.clone(),
+                present.since,
+                present.connections.to_vec(),
+            )
+        })
         .collect();
     let mut members: Vec<_> = present
         .into_iter()
-        .map(|(subject, present)| {
-            let links = present.connections.iter().filter_map(|key| desk.hub.link(*key));
+        .map(|(subject, since, connections)| {
+            let links = connections.iter().filter_map(|key| desk.hub.link(*key));
             PresentMember {
                 who: view::who(&realm, &subject),
-                since: present.since.to_string(),
+                since: since.to_string(),
                 connections: links.filter_map(|link| view::connection(&realm, &link)).collect(),
             }
         })

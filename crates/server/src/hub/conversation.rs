@@ -297,12 +297,11 @@ mod tests {
     use super::*;
     use crate::hub::{Holder, Link};
 
-    /// With one socket of its own, a slot in its loop and what channels keep of it, all that an idle one costs.
+    /// What an idle connection costs here, beside its dialect's state and what the channels keep that it is in.
     #[test]
     fn a_conversation_is_small() {
-        assert_eq!(
-            (size_of::<Conversation>(), size_of::<Link>(), size_of::<Holder>()),
-            (96, 128, 112)
-        );
+        assert!(size_of::<Conversation>() <= 104, "{}", size_of::<Conversation>());
+        assert!(size_of::<Link>() <= 120, "{}", size_of::<Link>());
+        assert!(size_of::<Holder>() <= 96, "{}", size_of::<Holder>());
     }
 }

@@ -113,9 +113,11 @@ impl Driver {
                 return Err(format!("{lost} is in the audience of {room} and has no seat"));
             }
             picture.audience.insert(*room, readers);
-            for (subject, present) in channel.present() {
+            for present in channel.present() {
                 let connections = present.connections.iter().copied().collect();
-                picture.present.insert((*room, who_is(subject)), connections);
+                picture
+                    .present
+                    .insert((*room, who_is(present.subject)), connections);
             }
             picture.rooms.insert(*room, view_of(&channel.snapshot()));
         }
