@@ -28,5 +28,6 @@ pub fn clippy(workspace: &Workspace) -> Result<()> {
 pub fn scripts(workspace: &Workspace) -> Result<()> {
     system::ensure_node(workspace)?;
     npm::script(&workspace.ui(), "check")?.run()?;
-    npm::biome(workspace, &workspace.clients())?.run()
+    npm::biome(workspace, &workspace.clients())?.run()?;
+    npm::biome(workspace, &workspace.browser())?.run()
 }

@@ -14,7 +14,7 @@ impl Tally {
         self.failed += other.failed;
     }
 
-    /// Adds what this line reports, if it is the summary of a runner: cargo's, Vitest's or Node's.
+    /// Adds what this line reports, if it is the summary of a runner: cargo's, Vitest's, Node's or Playwright's.
     pub fn read(&mut self, line: &str) {
         let words: Vec<&str> = line
             .split([' ', '\t', ';', '|', '\r', '\n'])
@@ -23,6 +23,9 @@ impl Tally {
         match words.as_slice() {
             ["test", "result:", _, counts @ ..] => self.add_counts(counts),
             ["Tests", counts @ ..] => self.add_counts(counts),
+            // Playwright ends with a line for each: `12 passed (8.1s)`, `1 failed`, `1 flaky`.
+            [count, "passed", took] if took.starts_with('(') => self.passed += number(count),
+            [count, "failed" | "flaky" | "interrupted"] => self.failed += number(count),
             ["ℹ" | "#", "pass", count] => self.passed += number(count),
             ["ℹ" | "#", "fail" | "cancelled", count] => self.failed += number(count),
             _ => {}
@@ -59,6 +62,23 @@ mod tests {
         let mut tally = Tally::default();
         lines.iter().for_each(|line| tally.read(line));
         tally
+    }
+
+    #[test]
+    fn playwright_has_a_line_for_each() {
+        let lines = [
+            "  1 failed",
+            "    [chromium] › door.spec.js:5:1 › a test",
+            "  12 passed (8.1s)",
+        ];
+        assert_eq!(
+            read(&lines),
+            Tally {
+                passed: 12,
+                failed: 1
+            }
+        );
+        assert_eq!(read(&["3 passed tests were looked at"]), Tally::default());
     }
 
     #[test]

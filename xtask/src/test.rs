@@ -87,6 +87,11 @@ const STEPS: &[Step] = &[
         run: clients,
     },
     Step {
+        name: "browser",
+        about: "the dashboard that a real server serves, in Chromium",
+        run: browser,
+    },
+    Step {
         name: "window",
         about: "the built app, driven through its window",
         run: window,
@@ -193,6 +198,18 @@ fn faults(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 fn clients(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     workspace.cargo(["build", "-p", "server"]).run()?;
     npm::script(&workspace.clients(), "test")?
+        .env(
+            "SWITCHBOARD_SERVER_BIN",
+            workspace.program("debug", "switchboard-server"),
+        )
+        .run_reading(|line| tally.read(line))
+}
+
+fn browser(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    system::ensure(workspace, &[system::BROWSER_TESTS])?;
+    npm::build_ui(workspace)?;
+    workspace.cargo(["build", "-p", "server"]).run()?;
+    npm::script(&workspace.browser(), "test")?
         .env(
             "SWITCHBOARD_SERVER_BIN",
             workspace.program("debug", "switchboard-server"),

@@ -44,6 +44,11 @@ impl Workspace {
         self.root.join("tests/clients")
     }
 
+    /// The npm project of the suite that drives the dashboard in a browser.
+    pub fn browser(&self) -> PathBuf {
+        self.root.join("tests/browser")
+    }
+
     /// Path of a built program. `profile` is the folder's name: `debug`, `dist`.
     pub fn program(&self, profile: &str, name: &str) -> PathBuf {
         self.target

@@ -41,7 +41,7 @@ const LIBRARIES: [(&str, &str); 5] = [
 ];
 
 pub fn complete(workspace: &Workspace) -> Result<()> {
-    for project in [workspace.ui(), workspace.clients()] {
+    for project in [workspace.ui(), workspace.clients(), workspace.browser()] {
         let path = project.join("package-lock.json");
         let name = path.strip_prefix(&workspace.root).unwrap_or(&path);
         let report =

@@ -1,0 +1,74 @@
+// What every test has: a server of its own, clients, and the dashboard opened with the key.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect } from "@playwright/test";
+import { Client } from "./client.js";
+import { Server } from "./server.js";
+
+export { expect };
+
+export const test = base.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+  server: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+
+  /** `await connect("Alice")`, or without a name for somebody anonymous. */
+  connect: async ({ server }, use) => {
+    const clients = [];
+    await use(async (name) => {
+      const client = await Client.connect(server, name && server.token(name));
+      clients.push(client);
+      return client;
+    });
+    for (const client of clients) client.drop();
+  },
+
+  /** The page, with the dashboard in it. A fault in the page fails the test. */
+  dashboard: async ({ page, server }, use) => {
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      // A request that is refused is logged by the browser itself; the tests look at what the page makes of it.
+      if (message.type() === "error" && !message.text().includes("Failed to load resource")) {
+        faults.push(message.text());
+      }
+    });
+    await page.goto(server.url);
+    await page.getByLabel("Admin key").fill(server.key);
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("server-state")).toContainText("running");
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+});
+
+/** Goes to a page by its address. */
+export async function visit(page, address) {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, address);
+  await settled(page);
+}
+
+/** Waits until nothing loads any more and the fonts are there. */
+export async function settled(page) {
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** No violation of the accessibility rules that axe knows. */
+export async function expectAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes
+        .slice(0, 4)
+        .map((node) => `    ${node.html.slice(0, 160)}`)
+        .join("\n")}`,
+  );
+  expect(told).toEqual([]);
+}
