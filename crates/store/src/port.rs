@@ -54,6 +54,10 @@ pub trait Store: Send + Sync {
     /// moment only. Call it again while [`Swept::more`] says so.
     async fn sweep(&self, plan: SweepPlan, at_most: usize) -> Result<Swept, StoreError>;
 
+    /// Reads everything there is, beside whatever else goes on, and says whether it holds together: what starting and
+    /// ordinary reading do not look at may be damaged too. `Damaged` if it does not.
+    async fn check(&self) -> Result<(), StoreError>;
+
     /// Finishes what is under way and lets go of files. Nothing is to be asked afterwards.
     async fn close(&self);
 }

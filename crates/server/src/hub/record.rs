@@ -123,13 +123,18 @@ impl Hub {
 
     /// A change about which nobody could be told is not on disk.
     pub(super) fn lost(&self, why: &str) {
-        tracing::error!(why, "a change was not stored");
+        self.store_fault(format!("a change was not stored: {why}"));
+    }
+
+    /// Something is wrong with the store that nobody has asked about: it shows in the log and in the live view.
+    pub(super) fn store_fault(&self, what: String) {
+        tracing::error!("{what}");
         self.counters.refusals.add(1);
         self.tap.offer(|| {
             let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
             happening.event = Some("store".into());
             happening.code = Some(RefusalCode::StoreUnavailable.as_str());
-            happening.reason = Some(format!("a change was not stored: {why}"));
+            happening.reason = Some(what);
             happening
         });
     }

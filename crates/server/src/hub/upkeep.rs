@@ -23,8 +23,15 @@ const TOGETHER: usize = 1_000;
 pub type Seen = HashMap<(AppId, TokenId), Timestamp>;
 
 impl Hub {
-    /// Looks after the store until the server goes down.
+    /// Checks the store once, then looks after it until the server goes down.
     pub async fn upkeep(self: &Arc<Self>) {
+        tokio::select! {
+            () = self.stopping() => return,
+            checked = self.store.check() => if let Err(error) = checked {
+                // Said as loudly as can be, and served on: most of it may well be right.
+                self.store_fault(error.to_string());
+            },
+        }
         loop {
             tokio::select! {
                 () = self.stopping() => return,

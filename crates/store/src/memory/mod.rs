@@ -114,5 +114,9 @@ impl Store for Memory {
         Ok(self.data().sweep(plan, at_most))
     }
 
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn close(&self) {}
 }

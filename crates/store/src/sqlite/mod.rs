@@ -65,7 +65,7 @@ impl Sqlite {
         let mut connection = write_options(&path)
             .connect()
             .await
-            .map_err(|error| fault::store_error(&path, &error))?;
+            .map_err(|error| fault::open_error(&path, &error))?;
         if let Err(error) = MIGRATIONS.run(&mut connection).await {
             let known = MIGRATIONS.iter().map(|migration| migration.version).max();
             return Err(fault::migration_error(&path, known.unwrap_or_default(), error));
@@ -200,6 +200,18 @@ impl Store for Sqlite {
             Err(fault) => Err(fault),
         };
         side.end(swept).await.map_err(|fault| fault.at(&self.path))
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        let mut reader = self.reader().await?;
+        let verdict = read::verdict(&mut reader.connection).await;
+        match reader.done(verdict).map_err(|error| self.failed(&error))? {
+            None => Ok(()),
+            Some(detail) => Err(StoreError::Damaged {
+                path: self.path.clone(),
+                detail,
+            }),
+        }
     }
 
     async fn close(&self) {

@@ -96,6 +96,14 @@ pub(super) async fn history(
     page.messages(channel)
 }
 
+/// The first thing that is wrong with the file, if SQLite finds any in all of it.
+pub(super) async fn verdict(connection: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
+    let verdict: String = query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(connection)
+        .await?;
+    Ok(Some(verdict).filter(|verdict| verdict != "ok"))
+}
+
 /// Position of the oldest message of a channel.
 pub(super) async fn first_position(
     connection: &mut SqliteConnection,

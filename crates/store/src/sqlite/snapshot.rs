@@ -9,7 +9,7 @@ use std::{
 
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{MIGRATIONS, fault, file, write::WriteSide, write_options};
+use super::{MIGRATIONS, fault, file, read, write::WriteSide, write_options};
 use crate::StoreError;
 
 /// Copies the file while nobody writes. Whoever reads goes on.
@@ -61,10 +61,9 @@ async fn check(path: &Path) -> Result<(), StoreError> {
     let checked = inspect(&mut connection).await;
     // It has only read.
     let _ = connection.close().await;
-    let (verdict, found) = checked.map_err(failed)?;
+    let (wrong, found) = checked.map_err(failed)?;
     let path = path.to_owned();
-    if verdict != "ok" {
-        let detail = verdict;
+    if let Some(detail) = wrong {
         return Err(StoreError::Damaged { path, detail });
     }
     let known = MIGRATIONS.iter().map(|migration| migration.version).max();
@@ -75,15 +74,13 @@ async fn check(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What SQLite says about the pages, and the version of the schema.
-async fn inspect(connection: &mut SqliteConnection) -> Result<(String, i64), sqlx::Error> {
-    let verdict = sqlx::query_scalar("PRAGMA quick_check(1)")
-        .fetch_one(&mut *connection)
-        .await?;
+/// What is wrong with it, and the version of the schema.
+async fn inspect(connection: &mut SqliteConnection) -> Result<(Option<String>, i64), sqlx::Error> {
+    let wrong = read::verdict(connection).await?;
     let found = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
         .fetch_one(connection)
         .await?;
-    Ok((verdict, found))
+    Ok((wrong, found))
 }
 
 /// Is the file as long as its header says? https://www.sqlite.org/fileformat.html#the_database_header

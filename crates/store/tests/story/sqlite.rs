@@ -258,3 +258,99 @@ async fn yields(turns: u64) {
         tokio::task::yield_now().await;
     }
 }
+
+/// SQLite has no checksums, so a bit in the text of a payload can turn unseen. A bit in what holds the file together is
+/// noticed: at the start, when that part is read, or by the check. What is refused is left as it is.
+#[tokio::test]
+async fn a_turned_bit_is_noticed_or_harmless() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("good.db");
+    let store = filled(&path).await;
+    let wanted = (
+        store.load().await.unwrap(),
+        page(&store).await.map(|page| page.len()),
+    );
+    store.close().await;
+    drop(store);
+    let good = fs::read(&path).unwrap();
+    // The header of the file, and the header of every page.
+    let places = (0..100).chain((1..good.len() / 4_096).flat_map(|page| page * 4_096..page * 4_096 + 12));
+    let (mut noticed, path) = (0, folder.path().join("turned.db"));
+    for place in places {
+        let mut turned = good.clone();
+        turned[place] ^= 1 << (place % 8);
+        fs::write(&path, &turned).unwrap();
+        match Sqlite::open(&path).await {
+            Err(error) => {
+                assert!(
+                    matches!(error, StoreError::Damaged { .. } | StoreError::Unreachable { .. }),
+                    "byte {place}: {error}"
+                );
+                assert!(
+                    fs::read(&path).unwrap() == turned,
+                    "byte {place}: the file was changed"
+                );
+                noticed += 1;
+            }
+            Ok(store) => {
+                let contents = store.load().await;
+                let messages = page(&store).await.map(|page| page.len());
+                let checked = store.check().await;
+                store.close().await;
+                match (contents, messages) {
+                    (Ok(contents), messages @ Ok(_)) => {
+                        let harmless = (contents, messages) == wanted;
+                        assert!(harmless || checked.is_err(), "byte {place} turned unseen");
+                        noticed += usize::from(checked.is_err());
+                    }
+                    (contents, messages) => {
+                        let error = contents.err().or(messages.err()).unwrap();
+                        assert!(
+                            matches!(error, StoreError::Damaged { .. }),
+                            "byte {place}: {error}"
+                        );
+                        noticed += 1;
+                    }
+                }
+            }
+        }
+        for ending in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{ending}", path.display()));
+        }
+    }
+    assert!(noticed > 30, "{noticed}");
+}
+
+async fn page(store: &Sqlite) -> Result<Vec<model::Message>, StoreError> {
+    store
+        .history(&app(1).id, &name("lobby"), HistoryQuery::last(99))
+        .await
+}
+
+/// Where nothing can be written nothing is kept, and that is said at the start and not at the first message.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_to_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    for path in ["/proc/store.db", "/proc/switchboard/store.db"] {
+        let error = refusal(Path::new(path)).await;
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+        assert!(error.to_string().contains("/proc"), "{error}");
+        assert!(error.to_string().contains("who may read and write"), "{error}");
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    filled(&path).await.close().await;
+    let before = fs::read(&path).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    // Whoever may do everything may write here too.
+    if fs::OpenOptions::new().append(true).open(&path).is_err() {
+        let error = refusal(&path).await;
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    }
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(fs::read(&path).unwrap() == before);
+}

@@ -89,6 +89,10 @@ impl Store for Gate {
         self.store.sweep(plan, at_most).await
     }
 
+    async fn check(&self) -> Result<(), StoreError> {
+        self.store.check().await
+    }
+
     async fn close(&self) {
         self.store.close().await;
     }
