@@ -93,6 +93,7 @@ async fn story(app: &RunningApp) -> Result<()> {
     page.click("button", "Edit").await?;
     let editor = page.find("textbox", "State").await?;
     page.replace_text(&editor, r#"{"scene":"balcony"}"#).await?;
+    page.click("button", "Review changes").await?;
     page.click("button", "Save state").await?;
     let state = alice
         .expect("the state", |report| report["state"]["scene"] == "balcony")

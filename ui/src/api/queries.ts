@@ -3,6 +3,8 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, ask } from "./client";
 import { at } from "./queries/at";
+import { channelQueries } from "./queries/channels";
+import { connectionQueries } from "./queries/connections";
 import { settingsQueries } from "./queries/settings";
 import { tokenQueries } from "./queries/tokens";
 import type { AdminStream } from "./stream";
@@ -10,12 +12,11 @@ import type { AdminStream } from "./stream";
 /** How often the probe is repeated. Everything else is read again when the server says so. */
 const PROBE_MS = 10_000;
 
-/** Messages of a channel's history that its page shows. */
-export const HISTORY = 50;
-
 export function queriesOf(api: Api, server: string) {
   const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
   return {
+    ...channelQueries(api, server),
+    ...connectionQueries(api, server),
     ...settingsQueries(api, server),
     ...tokenQueries(api, server),
     info: () => queryOptions({ queryKey: at(server, "info"), queryFn: () => ask(api.GET("/admin/v1/info")) }),
@@ -47,28 +48,6 @@ export function queriesOf(api: Api, server: string) {
       queryOptions({
         queryKey: at(server, `channel:${app}/${channel}`),
         queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels/{channel}", path(app, channel))),
-      }),
-    presence: (app: string, channel: string) =>
-      queryOptions({
-        queryKey: at(server, `channel:${app}/${channel}`, "presence"),
-        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels/{channel}/presence", path(app, channel))),
-      }),
-    state: (app: string, channel: string) =>
-      queryOptions({
-        queryKey: at(server, `channel:${app}/${channel}`, "state"),
-        queryFn: () => ask(api.GET("/admin/v1/apps/{app}/channels/{channel}/state", path(app, channel))),
-      }),
-    history: (app: string, channel: string) =>
-      queryOptions({
-        queryKey: at(server, `channel:${app}/${channel}`, "messages"),
-        queryFn: async () => {
-          const history = await ask(
-            api.GET("/admin/v1/apps/{app}/channels/{channel}/messages", {
-              params: { path: { app, channel }, query: { limit: HISTORY } },
-            }),
-          );
-          return history.messages;
-        },
       }),
     approvals: () =>
       queryOptions({

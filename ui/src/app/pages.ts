@@ -1,11 +1,11 @@
 //! The pages of the rail: address, name, keys.
 
-import { Activity, Boxes, DoorOpen, Gauge, Hash, KeyRound } from "lucide-react";
+import { Activity, Boxes, DoorOpen, Gauge, Hash, KeyRound, Plug } from "lucide-react";
 import type { ComponentType } from "react";
 import { strings } from "../lib/strings";
 
 export interface PageLink {
-  to: "/" | "/live" | "/channels" | "/tokens" | "/approvals" | "/apps";
+  to: "/" | "/live" | "/channels" | "/connections" | "/tokens" | "/approvals" | "/apps";
   label: string;
   keys: string;
   icon: ComponentType<{ className?: string; "aria-hidden"?: boolean }>;
@@ -15,6 +15,7 @@ export const pages: PageLink[] = [
   { to: "/", label: strings.nav.overview, keys: "g o", icon: Gauge },
   { to: "/live", label: strings.nav.live, keys: "g l", icon: Activity },
   { to: "/channels", label: strings.nav.channels, keys: "g c", icon: Hash },
+  { to: "/connections", label: strings.nav.connections, keys: "g n", icon: Plug },
   { to: "/tokens", label: strings.nav.tokens, keys: "g t", icon: KeyRound },
   { to: "/approvals", label: strings.nav.approvals, keys: "g a", icon: DoorOpen },
   { to: "/apps", label: strings.nav.apps, keys: "g p", icon: Boxes },

@@ -12,7 +12,11 @@ import { ApprovalsView } from "../features/approvals/view";
 import { AppView } from "../features/apps/app-view";
 import { AppsView } from "../features/apps/view";
 import { ChannelView } from "../features/channels/channel-view";
+import { channelsSearch } from "../features/channels/model";
 import { ChannelsView } from "../features/channels/view";
+import { ConnectionView } from "../features/connections/connection-view";
+import { connectionsSearch } from "../features/connections/model";
+import { ConnectionsView } from "../features/connections/view";
 import { LiveView } from "../features/live/view";
 import { OverviewView } from "../features/overview/view";
 import { InspectView } from "../features/tokens/inspect-view";
@@ -37,13 +41,32 @@ const root = createRootRouteWithContext<FrameContext>()({
 
 const overview = createRoute({ getParentRoute: () => root, path: "/", component: OverviewView });
 const live = createRoute({ getParentRoute: () => root, path: "/live", component: LiveView });
-const channels = createRoute({ getParentRoute: () => root, path: "/channels", component: ChannelsView });
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: "/channels",
+  validateSearch: channelsSearch,
+  component: ChannelsView,
+});
 const channel = createRoute({
   getParentRoute: () => root,
   path: "/channels/$name",
   component: function ChannelPage() {
     const { name } = channel.useParams();
     return <ChannelView key={name} name={name} />;
+  },
+});
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: "/connections",
+  validateSearch: connectionsSearch,
+  component: ConnectionsView,
+});
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: "/connections/$id",
+  component: function ConnectionPage() {
+    const { id } = connection.useParams();
+    return <ConnectionView key={id} id={id} />;
   },
 });
 const approvals = createRoute({ getParentRoute: () => root, path: "/approvals", component: ApprovalsView });
@@ -100,10 +123,12 @@ export const router = createRouter({
     live,
     channels,
     channel,
-    approvals,
+    connections,
+    connection,
     tokens,
     inspect,
     token,
+    approvals,
     apps,
     app,
     elsewhere,

@@ -75,12 +75,7 @@ export function Combobox({
     }
   };
   return (
-    <div
-      className="relative min-w-0 flex-1"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
-      }}
-    >
+    <div className="relative min-w-0 flex-1">
       <Input
         id={id}
         role="combobox"
@@ -98,6 +93,7 @@ export function Combobox({
         value={text}
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
         onChange={(event) => {
           setOpen(true);
           setAt(-1);
@@ -120,8 +116,10 @@ export function Combobox({
               role="option"
               aria-selected={index === at}
               // The field keeps the focus.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => pick(option)}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                pick(option);
+              }}
               className={cx(
                 "flex h-7 items-center gap-2 rounded-sm px-2 hover:bg-hover",
                 index === at && "bg-accent-soft",

@@ -1,5 +1,6 @@
 import { Dialog as Base } from "radix-ui";
 import type { FormEvent, ReactNode } from "react";
+import { cx } from "../lib/cx";
 import { strings } from "../lib/strings";
 import { Button } from "./button";
 
@@ -13,6 +14,7 @@ export function Dialog({
   danger = false,
   busy = false,
   blocked = false,
+  wide = false,
   onSubmit,
   children,
 }: {
@@ -25,6 +27,7 @@ export function Dialog({
   danger?: boolean;
   busy?: boolean;
   blocked?: boolean;
+  wide?: boolean;
   onSubmit: () => void;
   children?: ReactNode;
 }) {
@@ -38,7 +41,10 @@ export function Dialog({
         <Base.Overlay className="fixed inset-0 z-40 bg-scrim animate-appear" />
         <Base.Content
           {...(about ? {} : { "aria-describedby": undefined })}
-          className="fixed top-1/2 left-1/2 z-50 flex max-h-[85vh] w-[460px] max-w-[calc(100vw-48px)] -translate-1/2 flex-col rounded-card border border-line bg-raised shadow-float animate-appear"
+          className={cx(
+            "fixed top-1/2 left-1/2 z-50 flex max-h-[85vh] max-w-[calc(100vw-48px)] -translate-1/2 flex-col rounded-card border border-line bg-raised shadow-float animate-appear",
+            wide ? "w-[600px]" : "w-[460px]",
+          )}
         >
           <form onSubmit={submit} className="flex min-h-0 flex-col">
             <div className="min-h-0 overflow-y-auto p-4">

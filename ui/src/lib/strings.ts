@@ -1,6 +1,8 @@
 //! Every sentence of the dashboard in one place.
 
 import { apps } from "./strings/apps";
+import { channels } from "./strings/channels";
+import { connections } from "./strings/connections";
 import { kit } from "./strings/kit";
 import { may } from "./strings/may";
 import { settings } from "./strings/settings";
@@ -21,6 +23,7 @@ export const strings = {
     overview: "Overview",
     live: "Live",
     channels: "Channels",
+    connections: "Connections",
     tokens: "Tokens",
     approvals: "Approvals",
     apps: "Apps",
@@ -57,6 +60,7 @@ export const strings = {
     undo: "Undo",
     notUndone: "It could not be taken back.",
     typeName: (name: string) => `Type ${name} to confirm`,
+    undone: "Taken back.",
   },
 
   lost: {
@@ -195,111 +199,8 @@ export const strings = {
     },
   },
 
-  channels: {
-    title: "Channels",
-    about: "The rooms of this app.",
-    search: "Search channels",
-    create: "Create channel",
-    empty: {
-      title: "This app has no channels",
-      about: "A channel is a named room to which servers and clients publish.",
-    },
-    noMatch: { title: "No channel of that name", about: "The search looks at names only." },
-    columns: {
-      name: "Name",
-      visibility: "Visibility",
-      capabilities: "Capabilities",
-      subscribers: "Subscribers",
-      last: "Last message",
-      position: "Messages",
-    },
-    visibility: { private: "private", public: "public", unprotected: "unprotected" },
-    visibilityAbout: {
-      private: "Only who holds a grant, or is let in.",
-      public: "Every token of this app.",
-      unprotected: "Everybody, also without a token.",
-    },
-    capabilities: {
-      persistent: "persistent",
-      presence: "presence",
-      ephemeral: "ephemeral",
-      client_publish: "client publish",
-      client_set_state: "client sets state",
-    },
-    capabilitiesAbout: {
-      persistent: "Keeps its messages.",
-      presence: "Announces who is there.",
-      ephemeral: "Deleted when the last one has gone.",
-      client_publish: "Subscribers may publish.",
-      client_set_state: "Subscribers may replace the state.",
-    },
-    createAbout: "Clients join it by its name, which stays for good.",
-    nameWrong: {
-      empty: "A channel needs a name.",
-      long: (length: number) => `${length} characters; 128 is the most.`,
-      character: (odd: string) =>
-        `“${odd}” cannot stand in a name; use letters, digits, space and _ - . : ~ @.`,
-      reserved: "“tokens” is a path of the REST API; choose another name.",
-      taken: "This app has a channel of that name already.",
-    },
-    name: "Name",
-    nameHint: "Letters, digits, space and _ - . : ~ @, at most 128.",
-    createVerb: "Create channel",
-    created: (name: string) => `Channel ${name} was created.`,
-    back: "All channels",
-    closed: "closed",
-    never: "none since the start",
-    subscribers: (n: number) => (n === 1 ? "subscriber" : "subscribers"),
-    messages: (n: number) => (n === 1 ? "message" : "messages"),
-    createdAt: "created",
-    gone: "It may have been deleted.",
-    close: "Close channel",
-    open: "Open channel",
-    closedNow: (name: string) => `Channel ${name} is closed: it accepts nothing.`,
-    openNow: (name: string) => `Channel ${name} is open again.`,
-    delete: "Delete channel",
-    deleteTitle: (name: string) => `Delete channel ${name}?`,
-    deleteAbout: (messages: string) => `${messages}, its state and all subscriptions go with it.`,
-    deleted: (name: string) => `Channel ${name} was deleted.`,
-    presence: "Who is in",
-    joined: "joined",
-    presenceEmpty: "Nobody is in this channel.",
-    connections: (n: number) => (n === 1 ? "1 connection" : `${n} connections`),
-    away: "away, session still alive",
-    state: "State",
-    stateVersion: (n: string) => `version ${n}`,
-    stateTree: "Tree",
-    stateEdit: "Edit",
-    stateEmpty: "The state is empty.",
-    stateEditor: "State as JSON",
-    stateSave: "Save state",
-    stateSaved: (n: string) => `The state is at version ${n}; every subscriber has it.`,
-    stateConflict: "Somebody changed the state while you were editing.",
-    stateConflictAbout: (n: string) => `It is at version ${n} now. Take theirs, or save yours over it.`,
-    stateTakeTheirs: "Take theirs",
-    stateOverwrite: "Save mine over it",
-    publish: "Publish",
-    publishEvent: "Event",
-    publishPayload: "Payload (JSON)",
-    publishVerb: "Publish",
-    payloadWrong: (reason: string) => `The payload is not JSON: ${reason}`,
-    eventWrong: "An event needs a name.",
-    published: (position: string, stored: boolean) =>
-      stored ? `Published at position ${position}, on disk.` : `Published at position ${position}.`,
-    history: "History",
-    historyAbout: (n: string) => `the last ${n}, newest first`,
-    historyNone: "Nothing was published yet.",
-    historyOff: "This channel is not persistent; it keeps no history.",
-    rule: {
-      private: {
-        ask: "Private: without a grant, a person is asked.",
-        allow: "Private, but this app lets every token in.",
-        deny: "Private: without a grant, the answer is no.",
-      },
-      public: "Public: every token of this app may join.",
-      unprotected: "Unprotected: everybody may join, also without a token.",
-    },
-  },
+  channels,
+  connections,
 
   approvals: {
     title: "Approvals",

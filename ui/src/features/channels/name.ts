@@ -7,7 +7,7 @@ const wrong = strings.channels.nameWrong;
 export const LONGEST = 128;
 
 /** Says what is wrong with the name of a new channel; nothing if it will do. */
-export function whatIsWrongWith(name: string, taken: ReadonlySet<string>): string | undefined {
+export function whatIsWrongWith(name: string): string | undefined {
   // Counted in characters as people see them typed, not in UTF-16 units.
   const characters = [...name];
   if (characters.length === 0) return wrong.empty;
@@ -15,6 +15,5 @@ export function whatIsWrongWith(name: string, taken: ReadonlySet<string>): strin
   const odd = characters.find((one) => !/^[\p{Alphabetic}\p{N}_\-.:~@ ]$/u.test(one));
   if (odd !== undefined) return wrong.character(odd);
   if (name === "tokens") return wrong.reserved;
-  if (taken.has(name)) return wrong.taken;
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { begin, insist, save, theirs } from "./state-edit";
+import { begin, difference, insist, save, theirs, together } from "./state-edit";
 
 const two = { version: 2, value: { topic: "hello" } };
 const three = { version: 3, value: { topic: "theirs" } };
@@ -31,7 +31,27 @@ describe("editing a state", () => {
   });
 
   it("does not save what is not an object", () => {
-    expect(save({ seen: 2, text: "[1]" })).toEqual({ ok: false, reason: "A state is a JSON object: { … }." });
-    expect(save({ seen: 2, text: "{" }).ok).toBe(false);
+    expect(save({ base: two, text: "[1]" })).toEqual({
+      ok: false,
+      reason: "A state is a JSON object: { … }.",
+    });
+    expect(save({ base: two, text: "{" }).ok).toBe(false);
+  });
+
+  it("can keep both changes where they do not touch the same members", () => {
+    const mine = { ...begin(two), text: '{"topic":"hello","open":true}' };
+    const both = together(mine, three);
+    expect(both && save(both)).toEqual({
+      ok: true,
+      body: { value: { topic: "theirs", open: true }, expected_version: 3 },
+    });
+    expect(together({ ...mine, text: '{"topic":"mine"}' }, three)).toBeUndefined();
+    expect(together({ ...mine, text: "{" }, three)).toBeUndefined();
+  });
+
+  it("shows what would change, and not the order of members", () => {
+    const same = difference({ a: 1, b: 2 }, { b: 2, a: 1 });
+    expect([same.changes, same.before === same.after]).toEqual([0, true]);
+    expect(difference({ a: 1 }, { a: 2, b: 1 }).changes).toBe(2);
   });
 });

@@ -1,66 +1,76 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import type { Capability, Visibility } from "../../../api/types";
+import { Button } from "../../../components/button";
 import { Dialog } from "../../../components/dialog";
-import { Check, Field, Input } from "../../../components/field";
+import { Field, Input } from "../../../components/field";
+import { JsonEditor } from "../../../components/json-editor";
 import { Trouble } from "../../../components/states";
 import { say } from "../../../components/toast";
+import { parseObject } from "../../../lib/json";
 import { strings } from "../../../lib/strings";
 import { whatIsWrongWith } from "../name";
-import { VisibilityIcon } from "./traits";
+import { CapabilityField, VisibilityField } from "./trait-fields";
 
 const text = strings.channels;
 
-const visibilities = Object.keys(text.visibility) as Visibility[];
-const capabilities = Object.keys(text.capabilities) as Capability[];
-
-export function CreateChannelDialog({
-  startWith,
-  taken,
-  onClose,
-}: {
-  startWith: string;
-  taken: ReadonlySet<string>;
-  onClose: () => void;
-}) {
-  const { api, app } = usePlace();
+/** A new channel: what it is called, who may join, what it can do, and what it begins with. */
+export function CreateChannelDialog({ startWith, onClose }: { startWith: string; onClose: () => void }) {
+  const { api, app, server } = usePlace();
   const navigate = useNavigate();
+  const client = useQueryClient();
+  const preset = app.default_capabilities;
   const [name, setName] = useState(startWith);
   const [visibility, setVisibility] = useState<Visibility>("private");
-  const [chosen, setChosen] = useState<Capability[]>([]);
+  const [capabilities, setCapabilities] = useState<Capability[]>([...preset]);
+  const [state, setState] = useState("");
+  const [extra, setExtra] = useState("");
   const [tried, setTried] = useState(startWith !== "");
+  const begin = state.trim() === "" ? undefined : parseObject(state);
   const create = useMutation({
     mutationFn: () =>
       ask(
         api.POST("/admin/v1/apps/{app}/channels", {
           params: { path: { app: app.id } },
-          body: { name, visibility, capabilities: chosen },
+          body: {
+            name,
+            visibility,
+            capabilities,
+            ...(begin?.ok ? { state: begin.value } : {}),
+            ...(extra ? { extra } : {}),
+          },
         }),
       ),
     onSuccess: (channel) => {
       onClose();
       say(text.created(channel.name));
+      void client.invalidateQueries({ queryKey: [server, `channel:${app.id}/${channel.name}`] });
       void navigate({ to: "/channels/$name", params: { name: channel.name } });
     },
   });
-  const wrong = whatIsWrongWith(name, taken);
+  const wrong = whatIsWrongWith(name);
+  const stateWrong = begin && !begin.ok ? begin.reason : undefined;
+  const submit = () => {
+    setTried(true);
+    if (!wrong && !stateWrong && !create.isPending) create.mutate();
+  };
+  const usesPreset =
+    preset.length === capabilities.length && preset.every((one) => capabilities.includes(one));
   return (
     <Dialog
       open
       onClose={onClose}
       title={text.create}
       about={text.createAbout}
-      verb={text.createVerb}
+      verb={text.create}
+      wide
       busy={create.isPending}
-      blocked={tried && wrong !== undefined}
-      onSubmit={() => {
-        setTried(true);
-        if (!wrong) create.mutate();
-      }}
+      blocked={tried && (wrong !== undefined || stateWrong !== undefined)}
+      onSubmit={submit}
     >
       <Field label={text.name} hint={text.nameHint} error={tried ? wrong : undefined}>
         {(control) => (
@@ -76,39 +86,36 @@ export function CreateChannelDialog({
           />
         )}
       </Field>
-      <fieldset className="flex flex-col">
-        <legend className="mb-1 text-label font-medium text-dim">{text.columns.visibility}</legend>
-        {visibilities.map((one) => (
-          <label key={one} className="flex min-h-8 items-center gap-2">
-            <input
-              type="radio"
-              name="visibility"
-              className="size-3.5 accent-accent"
-              checked={visibility === one}
-              onChange={() => setVisibility(one)}
-            />
-            <span className="flex w-28 items-center gap-1.5">
-              <VisibilityIcon visibility={one} />
-              {text.visibility[one]}
-            </span>
-            <span className="text-row text-dim">{text.visibilityAbout[one]}</span>
-          </label>
-        ))}
-      </fieldset>
-      <fieldset className="flex flex-col">
-        <legend className="mb-1 text-label font-medium text-dim">{text.columns.capabilities}</legend>
-        {capabilities.map((one) => (
-          <Check
-            key={one}
-            label={text.capabilities[one]}
-            about={text.capabilitiesAbout[one]}
-            checked={chosen.includes(one)}
-            onChange={(checked) =>
-              setChosen(checked ? [...chosen, one] : chosen.filter((other) => other !== one))
-            }
-          />
-        ))}
-      </fieldset>
+      <VisibilityField value={visibility} onChange={setVisibility} />
+      <div>
+        <CapabilityField value={capabilities} onChange={setCapabilities} />
+        {!usesPreset && (
+          <p className="mt-1 flex flex-wrap items-center gap-x-2 text-label text-dim">
+            {text.preset} {preset.map((one) => text.capabilities[one]).join(", ") || text.presetNone}.
+            <Button tone="quiet" className="-my-1 h-7 text-row" onClick={() => setCapabilities([...preset])}>
+              {text.presetUse}
+            </Button>
+          </p>
+        )}
+      </div>
+      <div className="flex flex-col gap-1">
+        <span className="text-label font-medium text-dim" aria-hidden>
+          {text.initialState}
+        </span>
+        <JsonEditor
+          label={text.initialState}
+          height={72}
+          value={state}
+          onChange={setState}
+          onSubmit={submit}
+        />
+        <p className={stateWrong ? "min-h-4 text-label text-red" : "min-h-4 text-label text-faint"}>
+          {stateWrong ?? text.initialStateHint}
+        </p>
+      </div>
+      <Field label={text.extra} hint={text.extraHint}>
+        {(control) => <Input {...control} value={extra} onChange={(event) => setExtra(event.target.value)} />}
+      </Field>
       {create.error && <Trouble error={asApiError(create.error)} />}
     </Dialog>
   );

@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { Send } from "lucide-react";
-import { useId, useState } from "react";
+import { Ban, Send } from "lucide-react";
+import { useId, useRef, useState } from "react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
+import { useMay } from "../../../api/may";
 import type { Channel } from "../../../api/types";
 import { Button } from "../../../components/button";
 import { Input } from "../../../components/field";
@@ -13,14 +14,18 @@ import { Trouble } from "../../../components/states";
 import { say } from "../../../components/toast";
 import { count } from "../../../lib/format";
 import { type Json, parse } from "../../../lib/json";
+import { useShortcut } from "../../../lib/shortcuts";
 import { strings } from "../../../lib/strings";
 
 const text = strings.channels;
 
 /** Says something in the channel, as the backend would. */
-export function PublishPanel({ channel }: { channel: Channel }) {
+export function PublishPanel({ channel, onOpen }: { channel: Channel; onOpen: () => void }) {
   const { api, app } = usePlace();
+  const { refused } = useMay("manage");
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut("p", () => input.current?.focus(), text.publish);
   const [event, setEvent] = useState("hello");
   const [payload, setPayload] = useState('{\n  "text": "hi"\n}');
   const [tried, setTried] = useState(false);
@@ -40,11 +45,21 @@ export function PublishPanel({ channel }: { channel: Channel }) {
   const error = failed?.code === "CHANNEL_CLOSED" && !channel.closed ? undefined : failed;
   const send = () => {
     setTried(true);
-    if (event !== "" && parsed.ok && !publish.isPending) publish.mutate(parsed.value);
+    if (event !== "" && parsed.ok && !publish.isPending && !channel.closed && !refused)
+      publish.mutate(parsed.value);
   };
   const eventWrong = tried && event === "" ? text.eventWrong : undefined;
   return (
     <Panel title={text.publish}>
+      {channel.closed && (
+        <p className="mb-2 flex items-center gap-2 text-row text-amber">
+          <Ban className="size-4" aria-hidden />
+          <span className="flex-1">{text.publishClosed}</span>
+          <Button refused={refused} onClick={onOpen}>
+            {text.open}
+          </Button>
+        </p>
+      )}
       <form
         className="flex flex-col gap-2"
         onSubmit={(submit) => {
@@ -58,6 +73,7 @@ export function PublishPanel({ channel }: { channel: Channel }) {
           </label>
           <Input
             id={id}
+            ref={input}
             className="flex-1"
             mono
             maxLength={256}
@@ -78,6 +94,8 @@ export function PublishPanel({ channel }: { channel: Channel }) {
             icon={<Send aria-hidden />}
             keys="mod+enter"
             busy={publish.isPending}
+            disabled={channel.closed}
+            refused={refused}
             data-testid="channel-publish"
           >
             {text.publishVerb}
@@ -90,7 +108,7 @@ export function PublishPanel({ channel }: { channel: Channel }) {
         )}
         <JsonEditor
           label={text.publishPayload}
-          height={180}
+          height={120}
           value={payload}
           onChange={setPayload}
           onSubmit={send}

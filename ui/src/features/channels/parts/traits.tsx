@@ -4,7 +4,6 @@ import { Database, Globe, Lock, LockOpen, Send, SlidersHorizontal, Timer, Users 
 import type { ComponentType } from "react";
 import type { Capability, Visibility } from "../../../api/types";
 import { Tag } from "../../../components/tag";
-import { hueOf } from "../../../lib/hue";
 import { strings } from "../../../lib/strings";
 
 const text = strings.channels;
@@ -21,17 +20,6 @@ const capabilities: Record<Capability, Icon> = {
   client_set_state: SlidersHorizontal,
 };
 
-/** A small dot in the channel's own colour, the same wherever the channel is named. */
-export function Dot({ name }: { name: string }) {
-  return (
-    <span
-      aria-hidden
-      className="size-2 shrink-0 rounded-full"
-      style={{ background: `hsl(${hueOf(name)} 60% 52%)` }}
-    />
-  );
-}
-
 export function VisibilityIcon({ visibility }: { visibility: Visibility }) {
   const Icon = visibilities[visibility];
   return <Icon className="size-4" aria-hidden />;
@@ -47,6 +35,11 @@ export function VisibilityWord({ visibility }: { visibility: Visibility }) {
       <span className="truncate">{text.visibility[visibility]}</span>
     </span>
   );
+}
+
+export function CapabilityIcon({ capability }: { capability: Capability }) {
+  const Icon = capabilities[capability];
+  return <Icon className="size-4" aria-hidden />;
 }
 
 export function CapabilityTag({ capability }: { capability: Capability }) {

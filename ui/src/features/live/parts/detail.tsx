@@ -4,6 +4,7 @@ import type { Traffic } from "../../../api/types";
 import { IconButton } from "../../../components/button";
 import { CopyButton, CopyId } from "../../../components/copy";
 import { JsonTree } from "../../../components/json-tree";
+import { looks } from "../../../components/kinds";
 import { SidePanel } from "../../../components/side-panel";
 import { Tabs } from "../../../components/tabs";
 import { cx } from "../../../lib/cx";
@@ -11,7 +12,6 @@ import { bytes, clock, count, ms } from "../../../lib/format";
 import { parse, prettyText } from "../../../lib/json";
 import { strings } from "../../../lib/strings";
 import type { Term } from "../filter";
-import { looks } from "../kinds";
 
 const text = strings.live.detail;
 

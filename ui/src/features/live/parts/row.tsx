@@ -1,12 +1,13 @@
 import { ArrowLeft, ArrowRight, Dot } from "lucide-react";
 import { memo } from "react";
 import type { Traffic } from "../../../api/types";
+import { looks } from "../../../components/kinds";
 import { cx } from "../../../lib/cx";
 import { bytes, clock, ms, oneLine } from "../../../lib/format";
 import { hueOf } from "../../../lib/hue";
 import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
-import { looks, summary } from "../kinds";
+import { summary } from "../kinds";
 
 /** Widths of the columns; the header uses them too. */
 export const COLUMNS =

@@ -1,0 +1,51 @@
+//! What fits a text that is being typed, for fields that name a token or a channel.
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { tailOf } from "../lib/token-tail";
+import { usePlace } from "./context";
+import { useQueries } from "./use-queries";
+
+/** Offers of one field. */
+const OFFERED = 20;
+
+export interface Offer {
+  value: string;
+  label: string;
+  about?: string;
+}
+
+export interface Offers {
+  options: Offer[];
+  searching: boolean;
+}
+
+/** Tokens that have the text in their name or id; the value is the id. */
+export function useTokenOptions(text: string): Offers {
+  const { app } = usePlace();
+  const search = useDeferredValue(text.trim());
+  const found = useQuery({
+    ...useQueries().tokenNames(app.id, search),
+    placeholderData: keepPreviousData,
+  });
+  const options = (found.data?.items ?? []).map(({ id, name }) => ({
+    value: id,
+    label: name ?? `…${tailOf(id)}`,
+    about: `…${tailOf(id)}`,
+  }));
+  return { options, searching: found.isFetching };
+}
+
+/** Channels that have the text in their name. */
+export function useChannelOptions(text: string): Offers {
+  const { app } = usePlace();
+  const search = useDeferredValue(text.trim());
+  const found = useQuery({
+    ...useQueries().channelNames(app.id, search),
+    placeholderData: keepPreviousData,
+  });
+  const options = (found.data?.items ?? [])
+    .slice(0, OFFERED)
+    .map(({ name }) => ({ value: name, label: name }));
+  return { options, searching: found.isFetching };
+}

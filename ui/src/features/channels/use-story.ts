@@ -1,0 +1,38 @@
+import { useEffect, useMemo } from "react";
+import { ask } from "../../api/client";
+import { usePlace } from "../../api/context";
+import type { Channel } from "../../api/types";
+import { useStore } from "../../lib/store";
+import { linesOf } from "./story";
+import { PAGE, StoryReader, type Told } from "./story-reader";
+
+/** The story of a channel, read as long as its page is shown. */
+export function useStory(channel: Channel): { reader: StoryReader; told: Told } {
+  const { api, app, stream } = usePlace();
+  const { name } = channel;
+  const kept = channel.capabilities.includes("persistent");
+  const reader = useMemo(
+    () =>
+      new StoryReader(
+        (part) =>
+          ask(
+            api.GET("/admin/v1/apps/{app}/channels/{channel}/messages", {
+              params: { path: { app: app.id, channel: name }, query: { limit: PAGE, ...part } },
+            }),
+          ),
+        kept,
+      ),
+    [api, app.id, name, kept],
+  );
+  useEffect(() => {
+    const undo = [
+      stream.on("batch", ({ traffic }) => reader.live(linesOf(traffic, app.id, name))),
+      stream.on("reopened", () => reader.resume()),
+    ];
+    void reader.latest();
+    return () => {
+      for (const one of undo) one();
+    };
+  }, [reader, stream, app.id, name]);
+  return { reader, told: useStore(reader) };
+}
