@@ -6,6 +6,7 @@ mod cores;
 mod durable;
 mod fanout;
 mod files;
+mod flow;
 mod goal;
 mod history;
 mod idle;
@@ -15,6 +16,7 @@ mod neighbours;
 mod payload;
 mod peer;
 mod process;
+mod reconnect;
 mod report;
 mod sign;
 mod start;
@@ -131,6 +133,20 @@ enum Bench {
         /// Good subscribers.
         #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u16).range(10..))]
         subscribers: u16,
+    },
+    /// Everybody comes back at once and wants what was missed: when has the last one caught up?
+    Reconnect {
+        #[command(flatten)]
+        common: Common,
+        /// Rounds; the figures are medians.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Clients.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u16).range(1..))]
+        clients: u16,
+        /// Messages that each of them has missed.
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=500))]
+        behind: u64,
     },
     /// The floor of `fanout`, as a process of its own.
     #[command(hide = true)]
@@ -265,6 +281,20 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
                 rounds: rounds.into(),
                 time: Duration::from_secs(seconds),
                 subscribers: subscribers.into(),
+                server: common.server,
+            })?;
+            Ok(Some((report, common.json)))
+        }
+        Bench::Reconnect {
+            common,
+            rounds,
+            clients,
+            behind,
+        } => {
+            let report = reconnect::run(reconnect::Plan {
+                rounds: rounds.into(),
+                clients: clients.into(),
+                behind,
                 server: common.server,
             })?;
             Ok(Some((report, common.json)))

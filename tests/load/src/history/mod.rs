@@ -2,7 +2,6 @@
 //! answer of the same size ready.
 
 mod floor;
-mod flow;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +10,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::cores::Cores;
+use crate::flow::Flow;
 use crate::goal::{Goal, Limit};
 use crate::median::median;
 use crate::peer::{PERSISTENT, Served, Switchboard};
@@ -19,8 +19,6 @@ use crate::stock;
 use crate::table::grouped;
 use crate::usage;
 use crate::volley::Volley;
-
-use flow::Flow;
 
 pub use floor::serve as serve_floor;
 
@@ -127,8 +125,8 @@ fn ours(served: &Served, request: &[u8], time: Duration, rate: Option<u32>) -> R
     let meanwhile = || flow.as_mut().map_or(Ok(()), Flow::turn);
     let mut round = measure(&mut volley, request, served.process.id(), time, meanwhile)
         .with_context(|| format!("while reading{}", served.process.last_words()))?;
-    if let Some(flow) = flow {
-        round.written = flow.end()?;
+    if let Some(flow) = &mut flow {
+        round.written = flow.settle()?;
     }
     Ok(round)
 }

@@ -76,7 +76,7 @@ impl Sleepers {
     pub fn begin(served: &Served, most: usize) -> Self {
         Self {
             address: served.listen,
-            hello: hello(served, Some(CHANNEL)),
+            hello: served.hello(CHANNEL),
             most,
             asleep: VecDeque::new(),
         }
@@ -122,7 +122,7 @@ impl Hostile {
         let after = |bytes: &[u8]| [&upgrade, bytes].concat();
         let mut garbage = Vec::new();
         websocket::client_text(b"garbage", &mut garbage);
-        let mut tiny = hello(served, None);
+        let mut tiny = served.hello("nowhere");
         for _ in 0..300 {
             websocket::client_text(br#"{"op":0,"d":{"c":"x","e":"x"}}"#, &mut tiny);
         }
@@ -156,7 +156,7 @@ impl Hostile {
             frames,
             frames_due: Due::every(FRAMES.0 / FRAMES.1),
             flooding: None,
-            hello: hello(served, None),
+            hello: served.hello("nowhere"),
         }
     }
 }
@@ -191,18 +191,6 @@ impl Beside for Hostile {
         }
         Ok(())
     }
-}
-
-/// The upgrade, who it is, and what it joins.
-fn hello(served: &Served, channel: Option<&str>) -> Vec<u8> {
-    let mut bytes = websocket::upgrade(&served.listen.to_string(), "/ws");
-    let identify = serde_json::json!({ "op": 2, "d": { "project_id": served.app } });
-    websocket::client_text(identify.to_string().as_bytes(), &mut bytes);
-    if let Some(channel) = channel {
-        let join = serde_json::json!({ "op": 0, "d": { "c": channel, "e": "SUBSCRIBE", "d": null } });
-        websocket::client_text(join.to_string().as_bytes(), &mut bytes);
-    }
-    bytes
 }
 
 /// As much as the socket takes; the server may have closed it meanwhile.

@@ -190,6 +190,16 @@ impl Served {
         }
     }
 
+    /// The upgrade, who it is, and what it joins, in one go: what a client says that waits for no answer.
+    pub fn hello(&self, channel: &str) -> Vec<u8> {
+        let mut bytes = websocket::upgrade(&self.listen.to_string(), "/ws");
+        let identify = serde_json::json!({ "op": 2, "d": { "project_id": self.app } });
+        websocket::client_text(identify.to_string().as_bytes(), &mut bytes);
+        let join = serde_json::json!({ "op": 0, "d": { "c": channel, "e": "SUBSCRIBE", "d": null } });
+        websocket::client_text(join.to_string().as_bytes(), &mut bytes);
+        bytes
+    }
+
     /// A request of the app's backend, for the client listener.
     pub fn ask_as_backend(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
         request(
