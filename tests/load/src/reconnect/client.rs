@@ -27,6 +27,7 @@ pub struct Client {
     next: u64,
     /// What was heard live, from the first to behind the last, without a hole.
     live: Option<(u64, u64)>,
+    again: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,7 @@ impl Client {
             finder: Finder::default(),
             next,
             live: None,
+            again: 0,
         })
     }
 
@@ -106,8 +108,9 @@ impl Client {
         Ok(())
     }
 
-    /// Reads what has come of the page. Whether it has caught up by that.
-    pub fn read_page(&mut self, scratch: &mut [u8]) -> Result<bool> {
+    /// Reads what has come of the page. Whether it has caught up by that. What was on its way to the disk when it came
+    /// into the channel is in no page yet: then it asks again.
+    pub fn read_page(&mut self, scratch: &mut [u8], ask: &[u8]) -> Result<bool> {
         let Some(bytes) = read(&mut self.pages, scratch)? else {
             return Ok(false);
         };
@@ -120,19 +123,27 @@ impl Client {
         while let Some(at) = position(rest, MARK) {
             rest = &rest[at..];
             let stamp = Finder::default().find(rest).context("a page ends in a message")?;
-            if stamp.sequence != self.next {
+            if stamp.sequence > self.next {
                 bail!("the page has {} where {} was to come", stamp.sequence, self.next);
             }
-            self.next += 1;
+            self.next = self.next.max(stamp.sequence + 1);
             rest = &rest[MARK.len()..];
         }
+        self.answer = Answer::default();
         if let Some((first, next)) = self.live {
             if first > self.next {
-                bail!("nobody has told it of messages {} to {}", self.next, first - 1);
+                self.again += 1;
+                self.pages.write_all(ask)?;
+                return Ok(false);
             }
             self.next = self.next.max(next);
         }
         Ok(true)
+    }
+
+    /// How often it had to ask again.
+    pub fn again(&self) -> u32 {
+        self.again
     }
 
     /// The message that would come next.
