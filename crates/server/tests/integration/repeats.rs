@@ -1,7 +1,9 @@
 //! A publish that is sent again is the same publish.
 
+use client::{CallError, Method};
 use contract::Published;
 use serde_json::{Value, json};
+use sqlx::{ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::support::{Place, Running};
 
@@ -76,5 +78,54 @@ async fn a_repeat_is_known_after_a_restart() {
     let again = publish(&place, "log", Some("a")).await;
     assert_eq!((again.position, again.repeated), (2, true));
     assert_eq!(publish(&place, "log", Some("b")).await.position, 3);
+    server.stop().await;
+}
+
+/// The first one goes out and does not get to the disk. A repeat that waited for it takes its place, and there is a gap
+/// where the first would be.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_of_what_was_not_stored_is_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::on(folder.path()).await;
+    let place = server.app("deny").await;
+    place.channel("log", "unprotected", &["persistent"]).await;
+    let mut other: SqliteConnection = SqliteConnectOptions::new()
+        .filename(folder.path().join("switchboard.db"))
+        .connect()
+        .await
+        .unwrap();
+    // Somebody else writes for longer than a commit waits.
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    let path = place.path("/channels/log/messages");
+    let message = json!({ "event": "said", "key": "a" });
+    let publish_once = async || {
+        place
+            .admin
+            .call::<Published>(Method::POST, &path, Some(message.clone()))
+            .await
+    };
+    let (one, two) = (publish_once(), publish_once());
+    tokio::pin!(one, two);
+    let (failed, taken) = tokio::select! {
+        failed = &mut one => {
+            other.execute("ROLLBACK").await.unwrap();
+            (failed, two.await)
+        }
+        failed = &mut two => {
+            other.execute("ROLLBACK").await.unwrap();
+            (failed, one.await)
+        }
+    };
+    let Err(CallError::Refused { status: 503, error }) = failed else {
+        panic!("{failed:?}")
+    };
+    assert_eq!(error.code, "STORE_UNAVAILABLE");
+    let taken = taken.unwrap();
+    assert_eq!((taken.position, taken.stored, taken.repeated), (2, true, false));
+    let again = publish(&place, "log", Some("a")).await;
+    assert_eq!((again.position, again.repeated), (2, true));
+    let history: contract::History = place.admin.get(&path).await;
+    let positions: Vec<_> = history.messages.iter().map(|message| message.position).collect();
+    assert_eq!((positions, history.oldest, history.newest), (vec![2], Some(2), 2));
     server.stop().await;
 }
