@@ -3,8 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc, sync::atomic::Ordering};
 
 use axum::{Json, extract::State};
-use contract::{Connections, ConnectionsQuery, DisconnectQuery, SendDirect, SentDirect};
-use engine::{CloseReason, ConnKey};
+use contract::{
+    ConnectionDetail, Connections, ConnectionsQuery, DisconnectQuery, SendDirect, SentDirect, TimelineEntry,
+};
+use engine::{CloseReason, ConnKey, Kind};
 use http::StatusCode;
 use model::{ConnId, Payload, Refusal, RefusalCode, TokenId};
 
@@ -14,7 +16,7 @@ use super::{
     page::{self, Search},
     view,
 };
-use crate::hub::{Handle, Holder, Realm};
+use crate::hub::{Entry, Handle, Holder, Origin, Realm};
 
 type Of = Path<(String, String)>;
 
@@ -29,12 +31,14 @@ impl Desk {
     fn live(&self, realm: &Realm, id: &str) -> Result<(Handle, Arc<Holder>), Failure> {
         let link = self.link(realm, id);
         let holder = link.as_ref().and_then(|link| link.identity()?.holder.upgrade());
-        link.zip(holder).ok_or_else(|| {
-            Refusal::new(RefusalCode::NotFound, format!("there is no live connection {id}"))
-                .fix("list the connections for those that are live")
-                .into()
-        })
+        link.zip(holder).ok_or_else(|| unknown(id))
     }
+}
+
+fn unknown(id: &str) -> Failure {
+    Refusal::new(RefusalCode::NotFound, format!("there is no live connection {id}"))
+        .fix("list the connections for those that are live")
+        .into()
 }
 
 fn of(realm: &Realm, link: &Handle) -> bool {
@@ -136,6 +140,53 @@ fn found(search: &Search, realm: &Realm, link: &Handle) -> bool {
             }
             other => search.finds(&other.to_string()),
         }
+}
+
+/// Also of a connection that has gone lately.
+pub async fn get(
+    State(desk): State<Desk>,
+    Path((app, connection)): Of,
+) -> Result<Json<ConnectionDetail>, Failure> {
+    let realm = desk.realm(&app)?;
+    let link = desk.link(&realm, &connection);
+    let life = desk.hub.trail.life(&ConnId::from(connection.as_str()));
+    if link.is_none() && life.app.as_ref() != Some(&realm.id) {
+        return Err(unknown(&connection));
+    }
+    let known = link.as_deref().map(Origin::of);
+    let gone = life
+        .entries
+        .iter()
+        .filter_map(|entry| entry.details.as_ref()?.from.clone());
+    let origin = known.or_else(|| gone.last());
+    Ok(Json(ConnectionDetail {
+        connection: link.and_then(|link| view::connection(&realm, &link)),
+        timeline: life
+            .entries
+            .iter()
+            .map(|entry| event(entry, origin.as_ref()))
+            .collect(),
+        cut: life.cut,
+        id: connection,
+    }))
+}
+
+fn event(entry: &Entry, origin: Option<&Origin>) -> TimelineEntry {
+    let details = entry.details.as_deref().cloned().unwrap_or_default();
+    let text = |text: Option<Box<str>>| text.map(String::from);
+    let came = origin.filter(|_| entry.kind == Kind::Connect).map(|origin| {
+        let agent = origin.user_agent.as_deref().unwrap_or("no user agent");
+        format!("{} · {agent}", origin.address)
+    });
+    TimelineEntry {
+        at: entry.at.0,
+        kind: view::kind(entry.kind),
+        channel: text(details.channel),
+        event: text(details.event),
+        code: details.code.map(str::to_owned),
+        reason: text(details.reason).or(came),
+        fix: text(details.fix),
+    }
 }
 
 pub async fn disconnect(

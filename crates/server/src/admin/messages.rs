@@ -1,7 +1,7 @@
 //! What was published in a channel, and publishing.
 
 use axum::{Json, extract::State, response::Response};
-use contract::{HistoryQuery, Publish, Published};
+use contract::{HistoryQuery, Publish, PublishBatch, Published, PublishedBatch};
 use engine::Draft;
 use model::{Payload, Position, Subject, Timestamp};
 use store::HistoryRange;
@@ -16,6 +16,9 @@ use crate::hub::{Lane, Realm};
 
 /// Messages in an answer if nothing is said.
 const USUAL: u32 = 100;
+
+/// The most messages that are published together.
+const BATCH: usize = 10_000;
 
 pub async fn messages(
     State(desk): State<Desk>,
@@ -98,16 +101,41 @@ pub async fn publish(
     Body(wish): Body<Publish>,
 ) -> Result<Json<Published>, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
-    let draft = Draft {
-        event: wish.event,
-        payload: Payload::from_value(&wish.payload),
-        sender: Subject::Backend,
-        key: wish.key,
-    };
-    let accepted = desk.hub.publish(&realm, &lane.name, draft).await?;
+    let accepted = desk.hub.publish(&realm, &lane.name, draft(wish)).await?;
     Ok(Json(Published {
         position: accepted.position,
         stored: accepted.persistent,
         repeated: accepted.repeated,
     }))
+}
+
+pub async fn publish_batch(
+    State(desk): State<Desk>,
+    Path((app, channel)): At,
+    Body(wish): Body<PublishBatch>,
+) -> Result<Json<PublishedBatch>, Failure> {
+    let (realm, lane) = desk.lane(&app, &channel)?;
+    let count = wish.messages.len();
+    if !(1..=BATCH).contains(&count) {
+        return Err(Failure::invalid(format!(
+            "a batch has 1 to {BATCH} messages, this one has {count}"
+        )));
+    }
+    let drafts = wish.messages.into_iter().map(draft).collect();
+    let done = desk.hub.publish_all(&realm, &lane.name, drafts).await?;
+    Ok(Json(PublishedBatch {
+        first: done.first,
+        last: done.last,
+        repeated: done.repeated as u64,
+        stored: done.persistent,
+    }))
+}
+
+fn draft(wish: Publish) -> Draft {
+    Draft {
+        event: wish.event,
+        payload: Payload::from_value(&wish.payload),
+        sender: Subject::Backend,
+        key: wish.key,
+    }
 }

@@ -15,6 +15,7 @@ mod messages;
 mod page;
 mod presence;
 mod probe;
+mod refusals;
 mod resolve;
 mod settings;
 mod snapshots;
@@ -122,6 +123,17 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option
             "/apps/{app}/channels/{channel}/state",
             get(state::state).put(state::put_state).patch(state::patch_state),
         )
+        .route("/apps/{app}/channels/{channel}/states", get(state::versions))
+        .route(
+            "/apps/{app}/channels/{channel}/states/restore",
+            post(state::restore),
+        )
+        .route("/apps/{app}/tokens/{token}/states", get(tokens::versions))
+        .route("/apps/{app}/tokens/{token}/states/restore", post(tokens::restore))
+        .route(
+            "/apps/{app}/channels/{channel}/messages/batch",
+            post(messages::publish_batch),
+        )
         .route(
             "/apps/{app}/channels/{channel}/messages",
             get(messages::messages).post(messages::publish),
@@ -129,7 +141,7 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option
         .route("/apps/{app}/connections", get(connections::list))
         .route(
             "/apps/{app}/connections/{connection}",
-            delete(connections::disconnect),
+            get(connections::get).delete(connections::disconnect),
         )
         .route(
             "/apps/{app}/connections/{connection}/messages",
@@ -139,6 +151,7 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option
             "/apps/{app}/connections/{connection}/subscriptions/{channel}",
             put(connections::subscribe).delete(connections::unsubscribe),
         )
+        .route("/refusals", get(refusals::list))
         .route("/approvals", get(approvals::list))
         .route("/approvals/{approval}/decision", post(approvals::decide))
         .route("/journal", get(approvals::journal))

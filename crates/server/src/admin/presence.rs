@@ -1,7 +1,7 @@
 //! Who is in a channel, and who is subscribed to it.
 
 use axum::{Json, extract::State};
-use contract::{Presence, PresentMember, Subscribe, Subscription};
+use contract::{Presence, PresenceChange, PresentMember, Subscribe, Subscription};
 use http::StatusCode;
 use model::TokenId;
 
@@ -11,22 +11,23 @@ use super::{
     failure::{Body, Failure, Path},
     view,
 };
+use crate::hub::{Passage, Realm};
 
 type Of = Path<(String, String, String)>;
 
 pub async fn presence(State(desk): State<Desk>, Path((app, channel)): At) -> Result<Json<Presence>, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
-    let present: Vec<_> = lane
-        .room()
-        .present()
-        .map(|present| {
+    let (present, recent): (Vec<_>, _) = {
+        let room = lane.room();
+        let present = room.present().map(|present| {
             (
                 present.subject.clone(),
                 present.since,
                 present.connections.to_vec(),
             )
-        })
-        .collect();
+        });
+        (present.collect(), room.recent())
+    };
     let mut members: Vec<_> = present
         .into_iter()
         .map(|(subject, since, connections)| {
@@ -41,8 +42,22 @@ pub async fn presence(State(desk): State<Desk>, Path((app, channel)): At) -> Res
     members.sort_by(|a, b| (&a.since, &a.who.label).cmp(&(&b.since, &b.who.label)));
     Ok(Json(Presence {
         members,
-        recent: Vec::new(),
+        recent: recent
+            .into_iter()
+            .map(|passage| change(&realm, passage))
+            .collect(),
     }))
+}
+
+fn change(realm: &Realm, passage: Passage) -> PresenceChange {
+    PresenceChange {
+        at: passage.at.to_string(),
+        who: view::who(realm, &passage.subject),
+        connection: Some(passage.connection.to_string()),
+        joined: passage.left.is_none(),
+        code: passage.left.as_ref().map(|left| left.code.to_owned()),
+        reason: passage.left.map(|left| left.reason.into()),
+    }
 }
 
 /// The offline ones too, by name.

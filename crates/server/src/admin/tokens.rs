@@ -3,19 +3,25 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use contract::{CreateToken, ListQuery, SendDirect, SentDirect, Token, Tokens, UpdateToken};
+use contract::{
+    CreateToken, ListQuery, RestoreState, SendDirect, SentDirect, StateVersion, Token, Tokens, UpdateToken,
+    VersionsQuery,
+};
 use http::StatusCode;
 use model::{Payload, Timestamp, TokenId};
 
 use super::{
     Desk,
-    failure::{Body, Failure, Path, Query, channel_name, future, persona_name},
+    failure::{Body, Failure, Path, Query, channel_name, future, persona_name, unread},
     page::{self, Search},
-    view,
+    state, view,
 };
 use crate::hub::{Holder, NewToken, Place, Realm, TokenWish};
 
-pub(super) type Of = Path<(String, String)>;
+/// Versions of a state in an answer if nothing is said.
+const VERSIONS: u32 = 50;
+
+type Of = Path<(String, String)>;
 
 impl Desk {
     /// The token of a path.
@@ -142,6 +148,42 @@ pub async fn delete(State(desk): State<Desk>, Path((app, token)): Of) -> Result<
         .wait()
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn versions(
+    State(desk): State<Desk>,
+    Path((app, token)): Of,
+    Query(query): Query<VersionsQuery>,
+) -> Result<Json<Vec<StateVersion>>, Failure> {
+    let realm = desk.realm(&app)?;
+    desk.holder(&realm, &token)?;
+    let limit = page::limit(query.limit, VERSIONS)?;
+    let id = TokenId::from(token);
+    let records = desk.hub.store.token_versions(&realm.id, &id, limit).await;
+    Ok(Json(state::shown(&realm, records.map_err(unread)?)))
+}
+
+pub async fn restore(
+    State(desk): State<Desk>,
+    Path((app, token)): Of,
+    Body(wish): Body<RestoreState>,
+) -> Result<Json<Token>, Failure> {
+    let realm = desk.realm(&app)?;
+    let newest = desk
+        .holder(&realm, &token)?
+        .read_token(|token| token.state.version);
+    let id = TokenId::from(token);
+    let records = match state::back_to(wish.version, newest.unwrap_or_default()) {
+        Some(limit) => desk.hub.store.token_versions(&realm.id, &id, limit).await,
+        None => Ok(Vec::new()),
+    };
+    let change = TokenWish {
+        state: Some(state::former(records.map_err(unread)?, wish.version)?),
+        expected: wish.expected_version,
+        ..TokenWish::default()
+    };
+    let holder = desk.hub.update_token(&realm, &id, change).await?;
+    Ok(Json(shown(&holder)?))
 }
 
 pub async fn message(

@@ -84,7 +84,7 @@ pub fn who(realm: &Realm, subject: &Subject) -> Who {
     described(subject, realm.name_of(subject))
 }
 
-fn described(subject: &Subject, name: Option<String>) -> Who {
+pub fn described(subject: &Subject, name: Option<String>) -> Who {
     let (kind, token) = match subject {
         Subject::Token(id) => (SubjectKind::Token, Some(id.to_string())),
         Subject::Anonymous(_) => (SubjectKind::Anonymous, None),
@@ -177,7 +177,7 @@ fn beginning(text: &str) -> &str {
     &text[..end]
 }
 
-fn kind(kind: Kind) -> TrafficKind {
+pub fn kind(kind: Kind) -> TrafficKind {
     match kind {
         Kind::Connect => TrafficKind::Connect,
         Kind::Identify => TrafficKind::Identify,

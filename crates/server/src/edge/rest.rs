@@ -110,18 +110,15 @@ fn unreadable() -> Refusal {
 
 /// Counts a *no* and shows it in the live view, by the route's template: a real path may hold a credential.
 fn tell(hub: &Hub, spoken: &Spoken, app: Option<&AppId>, route: &Route, refusal: &Refusal) {
-    hub.counters.refusals.add(1);
-    hub.tap.offer(|| {
-        let mut happening = Happening::new(Kind::Refused, hub.clock.now().wall);
-        happening.way = Way::In;
-        happening.app = app.cloned();
-        happening.event = Some(format!("{} {}", verb(route.method), route.path));
-        happening.dialect = Some(spoken.name);
-        happening.code = Some(refusal.code.as_str());
-        happening.reason = Some(refusal.message.clone());
-        happening.fix = refusal.fix.clone();
-        happening
-    });
+    let mut happening = Happening::new(Kind::Refused, hub.clock.now().wall);
+    happening.way = Way::In;
+    happening.app = app.cloned();
+    happening.event = Some(format!("{} {}", verb(route.method), route.path));
+    happening.dialect = Some(spoken.name);
+    happening.code = Some(refusal.code.as_str());
+    happening.reason = Some(refusal.message.clone());
+    happening.fix = refusal.fix.clone();
+    hub.refusal_happened(happening, None);
 }
 
 /// A dialect's answer as an HTTP response.

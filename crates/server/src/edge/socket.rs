@@ -14,7 +14,7 @@ use model::{ConnId, Refusal, RefusalCode};
 
 use crate::{
     Config,
-    hub::{Caller, Callers, Conversation, Hub, Link, entropy},
+    hub::{Caller, Callers, Conversation, Hub, Link, Origin, entropy},
     net::{self, Homes, Terms, ws},
 };
 
@@ -66,7 +66,7 @@ impl Door {
             origin: text(&request, header::ORIGIN),
         };
         if let Err(refusal) = self.check_origin(caller.origin.as_deref()) {
-            return self.refuse(StatusCode::FORBIDDEN, &refusal);
+            return self.refuse(StatusCode::FORBIDDEN, &refusal, peer, &caller);
         }
         let opening = match ws::open(&mut request) {
             Ok(opening) => opening,
@@ -79,7 +79,7 @@ impl Door {
         };
         let dialect = match (self.spoken.accept)(&hello) {
             Ok(dialect) => dialect,
-            Err(refusal) => return self.refuse(StatusCode::BAD_REQUEST, &refusal),
+            Err(refusal) => return self.refuse(StatusCode::BAD_REQUEST, &refusal, peer, &caller),
         };
         let response = opening.response(None);
         let begin = self.begin(peer, self.callers.share(caller), dialect);
@@ -127,18 +127,16 @@ impl Door {
         }
     }
 
-    fn refuse(&self, status: StatusCode, refusal: &Refusal) -> Response {
-        self.hub.counters.refusals.add(1);
-        self.hub.tap.offer(|| {
-            let mut happening = Happening::new(Kind::Refused, self.hub.clock.now().wall);
-            happening.way = Way::In;
-            happening.event = Some("connect".into());
-            happening.dialect = Some(self.spoken.name);
-            happening.code = Some(refusal.code.as_str());
-            happening.reason = Some(refusal.message.clone());
-            happening.fix = refusal.fix.clone();
-            happening
-        });
+    fn refuse(&self, status: StatusCode, refusal: &Refusal, peer: SocketAddr, caller: &Caller) -> Response {
+        let mut happening = Happening::new(Kind::Refused, self.hub.clock.now().wall);
+        happening.way = Way::In;
+        happening.event = Some("connect".into());
+        happening.dialect = Some(self.spoken.name);
+        happening.code = Some(refusal.code.as_str());
+        happening.reason = Some(refusal.message.clone());
+        happening.fix = refusal.fix.clone();
+        let from = Origin::new(peer, caller.user_agent.as_deref(), caller.origin.as_deref());
+        self.hub.refusal_happened(happening, Some(from));
         let fix = refusal.fix.as_deref().unwrap_or_default();
         (status, format!("{}\n{fix}\n", refusal.message)).into_response()
     }

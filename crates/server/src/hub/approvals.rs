@@ -106,13 +106,11 @@ impl Hub {
             asked: now,
             deadline: asked.deadline,
         };
-        self.tap.offer(|| {
-            let mut happening = self.approval_happening(&open, "asked", seat.link.subject());
-            happening.connection = Some(seat.link.id.clone());
-            happening.dialect = Some(seat.link.caller.dialect);
-            happening.way = Way::In;
-            happening
-        });
+        let mut happening = self.approval_happening(&open, "asked", seat.link.subject());
+        happening.connection = Some(seat.link.id.clone());
+        happening.dialect = Some(seat.link.caller.dialect);
+        happening.way = Way::In;
+        self.happened(happening, None);
         let deadline = asked.deadline;
         self.approvals.lock().open.insert(asked.ticket, open);
         self.watch_deadline(deadline);
@@ -173,7 +171,7 @@ impl Hub {
             let changes = changes(&open, token, resolved.allowed.as_ref(), now);
             // Queued under the channel's lock, so that its end comes after it.
             let stored = self.record(changes.into_iter().chain([Change::Journal(entry.clone())]));
-            self.tap.offer(|| self.answered(&open, &entry));
+            self.happened(self.answered(&open, &entry), None);
             if let Some(grant) = resolved.allowed.and_then(|allowed| allowed.grant) {
                 self.watch_grant(realm, &open.holder, &grant);
             }

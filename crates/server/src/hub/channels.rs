@@ -9,7 +9,7 @@ use model::{
 use serde_json::{Map, Value};
 use store::Change;
 
-use super::{Handle, Hub, Lane, Pending, Realm, Turn, entropy, record::Stored};
+use super::{Handle, Hub, Lane, Pending, Realm, Turn, entropy, joins::Exit, record::Stored};
 
 /// Most bytes of an event's name.
 pub const MAX_EVENT: usize = 256;
@@ -151,7 +151,8 @@ impl Hub {
             .filter_map(|who| who.holder.upgrade());
         for holder in realm.holders().into_iter().chain(anonymous) {
             let mut member = holder.member();
-            self.end_subscription(realm, &mut member, name, None, &mut turn);
+            let exit = Exit::Removed("the channel was deleted");
+            self.end_subscription(realm, &mut member, name, exit, &mut turn);
             member.revoke(name);
         }
         realm.remove_lane(name);
@@ -217,7 +218,7 @@ impl Hub {
             // Queued under the channel's lock, so that the disk sees messages in the order of their positions. It goes
             // out before it is on disk: if it never gets there, those who are here have seen it, the publisher is told,
             // and the stored positions have a gap where it would be.
-            match self.record_message(&lane, &mut room, &message, key.as_deref()) {
+            match self.record_messages(&lane, &mut room, &[(message.clone(), key.clone())]) {
                 Ok(wait) => stored = Some(wait),
                 Err(refusal) => {
                     room.withdraw(&message, key.as_deref());

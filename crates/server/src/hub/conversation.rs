@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::Cell, mem, sync::Arc};
 
 use dialects::{Dialect, Step, Wire, Written};
 use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, Pace, StateChange, Verdict, Way};
-use model::{ChannelName, Millis, Refusal};
+use model::{AppId, ChannelName, Millis, Refusal, RefusalCode};
 
 use super::{Handle, Hub, Seat, Turn, link::ready};
 use crate::net::{self, Flow, Message, Peer};
@@ -35,12 +35,10 @@ impl Conversation {
     /// Begins to talk to a client that has just connected.
     pub fn open(hub: Arc<Hub>, link: Handle, dialect: Box<dyn Dialect>) -> Self {
         hub.add_link(link.clone());
-        hub.tap.offer(|| {
-            let mut happening = hub.link_happening(&link, Kind::Connect);
+        hub.link_happened(&link, Kind::Connect, |happening| {
             happening.way = Way::In;
             let agent = link.caller.user_agent.as_deref().unwrap_or("no user agent");
             happening.reason = Some(format!("{} · {agent}", link.outbox.peer()));
-            happening
         });
         let mut conversation = Self {
             hub,
@@ -121,7 +119,10 @@ impl Conversation {
                     self.seat = Some(seat);
                     Flow::Go
                 }
-                Err(reason) => self.close(reason),
+                Err(reason) => {
+                    let app = self.hub.realm(app).map(|realm| realm.id.clone());
+                    self.turn_away(reason, app.as_ref())
+                }
             };
         }
         let Some(seat) = &self.seat else { return Flow::Go };
@@ -206,14 +207,20 @@ impl Conversation {
     }
 
     fn close(&mut self, reason: CloseReason) -> Flow {
+        self.turn_away(reason, None)
+    }
+
+    /// Closes it. `app`: into which it was not let in.
+    fn turn_away(&mut self, reason: CloseReason, app: Option<&AppId>) -> Flow {
         self.conn.end();
         let (code, sentence) = self.dialect.close(&reason);
-        if let (CloseReason::InvalidAuth(why), None) = (&reason, &self.seat) {
-            self.refused(
-                "identify",
-                None,
-                &Refusal::new(model::RefusalCode::InvalidAuth, why.clone()),
-            );
+        let refusal = match &reason {
+            CloseReason::InvalidAuth(why) => Some(Refusal::new(RefusalCode::InvalidAuth, why.clone())),
+            CloseReason::TooMany(refusal) => Some(refusal.clone()),
+            _ => None,
+        };
+        if let (Some(refusal), None) = (refusal, &self.seat) {
+            self.hub.refused(app, &self.link, "identify", None, &refusal);
         }
         self.ended = Some(Box::new(reason));
         Flow::Close(code, Cow::Owned(sentence))

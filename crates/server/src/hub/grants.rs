@@ -9,7 +9,12 @@ use model::{
 };
 use store::Change;
 
-use super::{Holder, Hub, Realm, Turn, channels::find, joins::unknown_token, record::Stored};
+use super::{
+    Holder, Hub, Realm, Turn,
+    channels::find,
+    joins::{Exit, unknown_token},
+    record::Stored,
+};
 
 impl Hub {
     /// A person gives a token a permission for a channel. If somebody waits for just that, it is the answer.
@@ -93,7 +98,8 @@ impl Hub {
             member.revoke(channel);
             let lane = realm.lane(channel.as_str());
             if lane.is_some_and(|lane| lane.room().facts().visibility == Visibility::Private) {
-                self.end_subscription(realm, &mut member, channel, None, &mut turn);
+                let exit = Exit::Removed("its permission was taken back");
+                self.end_subscription(realm, &mut member, channel, exit, &mut turn);
             }
             stored
         };
@@ -134,7 +140,8 @@ fn grant_over(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watch
         for grant in member.expired_grants(hub.clock.now()) {
             let lane = realm.lane(grant.channel.as_str());
             if lane.is_some_and(|lane| lane.room().facts().visibility == Visibility::Private) {
-                hub.end_subscription(&realm, &mut member, &grant.channel, None, &mut turn);
+                let exit = Exit::Removed("its permission has ended");
+                hub.end_subscription(&realm, &mut member, &grant.channel, exit, &mut turn);
             }
             hub.keep([delete_grant(&realm, &grant.token, &grant.channel)]);
         }

@@ -9,7 +9,9 @@ use model::{
 };
 use store::Change;
 
-use super::{Handle, Hub, Lane, Pending, Realm, Room, Seat, Turn, channels::find, entropy};
+use super::{
+    Handle, Hub, Lane, Origin, Pending, Realm, Room, Seat, Turn, channels::find, entropy, recent::Leaving,
+};
 
 impl Hub {
     /// A connection asks to be let into a channel. It is told the answer, now or when somebody has given it.
@@ -88,7 +90,7 @@ impl Hub {
                 self.seat_all(&seat.realm, &member, &lane, room, Some(&seat.link), turn);
             }
             Admission::Again => {
-                let joined = room.join(seat.link.key, member.subject(), seat.link.clone(), now);
+                let joined = room.take_in(&seat.link, member.subject(), now);
                 room.tell(
                     [seat.link.clone()],
                     Event::Joined {
@@ -148,7 +150,7 @@ impl Hub {
         let now = self.clock.now();
         let mut came = None;
         for live in member.live() {
-            let joined = room.join(live.key, member.subject(), live.handle.clone(), now);
+            let joined = room.take_in(&live.handle, member.subject(), now);
             came = came.or(joined.presence);
         }
         // In the lane's order: after what the snapshot holds already, before what comes later.
@@ -169,23 +171,15 @@ impl Hub {
         }
         drop(room);
         turn.touch(lane);
-        self.tap.offer(|| {
-            let mut happening = Happening::new(Kind::Subscribe, now.wall).channel(&lane.name);
-            happening.app = Some(realm.id.clone());
-            happening.system = realm.id == self.probe.id;
-            happening.way = if asked_by.is_some() { Way::In } else { Way::None };
-            happening.connection = asked_by.map(|link| link.id.clone());
-            happening.dialect = asked_by.map(|link| link.caller.dialect);
-            self.tell_who(&mut happening, Some(member.subject().clone()));
-            happening
-        });
+        let happening = self.subscription_happening(realm, Kind::Subscribe, &lane.name, member, asked_by);
+        self.happened(happening, None);
         self.channel_changed(realm, &lane.name);
     }
 
     /// A connection leaves a channel, with all connections of its session.
     pub(super) fn leave(self: &Arc<Self>, seat: &Seat, channel: &ChannelName, turn: &mut Turn) {
         let mut member = seat.holder.member();
-        self.end_subscription(&seat.realm, &mut member, channel, Some(&seat.link), turn);
+        self.end_subscription(&seat.realm, &mut member, channel, Exit::Asked(&seat.link), turn);
     }
 
     /// Ends a subscription, or an open question about one. All connections of the member are told but the one that
@@ -195,9 +189,13 @@ impl Hub {
         realm: &Arc<Realm>,
         member: &mut Member<Handle>,
         channel: &ChannelName,
-        asked_by: Option<&Handle>,
+        exit: Exit<'_>,
         turn: &mut Turn,
     ) -> bool {
+        let (asked_by, why) = match exit {
+            Exit::Asked(link) => (Some(link), Leaving::new("UNSUBSCRIBED", "the client left")),
+            Exit::Removed(why) => (None, Leaving::new("REMOVED", why)),
+        };
         let ticket = member.withdraw(channel);
         let subscribed = member.leave(channel);
         if let Some(ticket) = &ticket {
@@ -230,7 +228,7 @@ impl Hub {
                 }
                 let mut room = lane.room();
                 for live in member.live() {
-                    room.disconnect(live.key);
+                    room.let_go(&live.handle, member.subject(), now, &why);
                 }
                 room.tell(told, event);
                 let left = room.depart(member.subject(), now);
@@ -252,18 +250,30 @@ impl Hub {
         if let Subject::Token(token) = member.subject() {
             self.keep([delete_subscription(realm, token, channel)]);
         }
-        self.tap.offer(|| {
-            let mut happening = Happening::new(Kind::Unsubscribe, now.wall).channel(channel);
-            happening.app = Some(realm.id.clone());
-            happening.system = realm.id == self.probe.id;
-            happening.way = if asked_by.is_some() { Way::In } else { Way::None };
-            happening.connection = asked_by.map(|link| link.id.clone());
-            happening.dialect = asked_by.map(|link| link.caller.dialect);
-            self.tell_who(&mut happening, Some(member.subject().clone()));
-            happening
-        });
+        let mut happening = self.subscription_happening(realm, Kind::Unsubscribe, channel, member, asked_by);
+        happening.code = Some(why.code);
+        happening.reason = Some(why.reason.to_string());
+        self.happened(happening, None);
         self.channel_changed(realm, channel);
         true
+    }
+
+    fn subscription_happening(
+        &self,
+        realm: &Realm,
+        kind: Kind,
+        channel: &ChannelName,
+        member: &Member<Handle>,
+        asked_by: Option<&Handle>,
+    ) -> Happening {
+        let mut happening = Happening::new(kind, self.clock.now().wall).channel(channel);
+        happening.app = Some(realm.id.clone());
+        happening.system = realm.id == self.probe.id;
+        happening.way = if asked_by.is_some() { Way::In } else { Way::None };
+        happening.connection = asked_by.map(|link| link.id.clone());
+        happening.dialect = asked_by.map(|link| link.caller.dialect);
+        self.tell_who(&mut happening, Some(member.subject().clone()));
+        happening
     }
 
     /// Something about a channel that lists show.
@@ -281,23 +291,29 @@ impl Hub {
         channel: Option<&str>,
         refusal: &Refusal,
     ) {
-        self.counters.refusals.add(1);
-        self.tap.offer(|| {
-            let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
-            happening.app = app.cloned();
-            happening.channel = channel.map(str::to_owned);
-            happening.way = Way::In;
-            happening.event = Some(verb.into());
-            happening.connection = Some(link.id.clone());
-            happening.dialect = Some(link.caller.dialect);
-            happening.code = Some(refusal.code.as_str());
-            happening.reason = Some(refusal.message.clone());
-            happening.fix = refusal.fix.clone();
-            happening.system = link.caller.system;
-            self.tell_who(&mut happening, link.subject());
-            happening
-        });
+        let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
+        happening.app = app.cloned();
+        happening.channel = channel.map(str::to_owned);
+        happening.way = Way::In;
+        happening.event = Some(verb.into());
+        happening.connection = Some(link.id.clone());
+        happening.dialect = Some(link.caller.dialect);
+        happening.code = Some(refusal.code.as_str());
+        happening.reason = Some(refusal.message.clone());
+        happening.fix = refusal.fix.clone();
+        happening.system = link.caller.system;
+        self.tell_who(&mut happening, link.subject());
+        self.refusal_happened(happening, Some(Origin::of(link)));
     }
+}
+
+/// How a subscription ends.
+#[derive(Clone, Copy)]
+pub(super) enum Exit<'a> {
+    /// A connection of the subject asked for it.
+    Asked(&'a Handle),
+    /// Somebody else has ended it, and why.
+    Removed(&'static str),
 }
 
 /// May a subject be in one channel more, or wait for it?

@@ -13,10 +13,17 @@ use std::{
     time::Instant,
 };
 
-use engine::{Channel, Event, Way};
-use model::{AppId, ChannelName, ConnId, Millis, Position, Refusal, RefusalCode, Subject};
+use engine::{Channel, Event, Joined, Way};
+use model::{AppId, ChannelName, ConnId, Millis, Now, Position, Refusal, RefusalCode, Subject};
 
-use super::{Hub, link::Handle, pieces::Pieces, rate::Rate, record::Stored};
+use super::{
+    Hub,
+    link::Handle,
+    pieces::Pieces,
+    rate::Rate,
+    recent::{Leaving, Passage, Recent},
+    record::Stored,
+};
 
 /// Up to this many readers are served in the turn of whoever publishes.
 const SMALL: usize = 64;
@@ -61,6 +68,7 @@ pub struct Lane {
 struct State {
     channel: Channel<Handle>,
     rate: Rate,
+    recent: Option<Box<Recent>>,
     pending: VecDeque<Segment>,
     /// Bytes of what is pending.
     backlog: usize,
@@ -97,6 +105,37 @@ impl Room<'_> {
     /// The channel is deleted. Who is in it is still to be told.
     pub fn end(&mut self) {
         self.0.over = true;
+    }
+
+    /// Lets a connection in. Joining again changes nothing.
+    pub fn take_in(&mut self, link: &Handle, subject: &Subject, now: Now) -> Joined {
+        if !self.seats(link.key) {
+            self.note(link, subject, now, None);
+        }
+        self.join(link.key, subject, link.clone(), now)
+    }
+
+    /// A connection is no longer in the channel; its subject may come back.
+    pub fn let_go(&mut self, link: &Handle, subject: &Subject, now: Now, why: &Leaving) {
+        if self.seats(link.key) {
+            self.note(link, subject, now, Some(why.clone()));
+        }
+        self.disconnect(link.key);
+    }
+
+    fn note(&mut self, link: &Handle, subject: &Subject, now: Now, left: Option<Leaving>) {
+        self.0.recent.get_or_insert_default().add(Passage {
+            at: now.wall,
+            subject: subject.clone(),
+            connection: link.id.clone(),
+            left,
+        });
+    }
+
+    /// The last comings and goings, newest first.
+    pub fn recent(&self) -> Vec<Passage> {
+        let recent = self.0.recent.as_ref();
+        recent.map_or_else(Vec::new, |recent| recent.iter().cloned().collect())
     }
 
     /// Messages per second, lately.
@@ -175,6 +214,7 @@ impl Lane {
             state: Mutex::new(State {
                 channel,
                 rate: Rate::default(),
+                recent: None,
                 pending: VecDeque::new(),
                 backlog: 0,
                 draining: false,

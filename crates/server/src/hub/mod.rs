@@ -7,6 +7,7 @@
 mod access;
 mod approvals;
 mod apps;
+mod batch;
 mod changes;
 mod channels;
 mod conversation;
@@ -19,10 +20,12 @@ mod operations;
 mod pieces;
 mod rate;
 mod realm;
+mod recent;
 mod record;
 mod sessions;
 mod subscribers;
 mod tokens;
+mod trail;
 mod turn;
 mod upkeep;
 mod webhooks;
@@ -53,7 +56,9 @@ pub use self::{
     lane::{Lane, Pending, Room, Segment},
     link::{Caller, Callers, Handle, Identity, Link},
     realm::{Holder, Place, Realm},
+    recent::Passage,
     tokens::{NewToken, TokenWish, Told},
+    trail::{Entry, Origin, Trail},
     turn::Turn,
 };
 use crate::net::{Clock, Wheel};
@@ -69,6 +74,7 @@ pub struct Hub {
     pub clock: Clock,
     pub wheel: Wheel,
     pub tap: Tap,
+    pub trail: Trail,
     pub changes: Changes,
     pub counters: Counters,
     pub approvals: approvals::Approvals,
@@ -110,6 +116,7 @@ impl Hub {
         let hub = Arc::new(Self {
             clock,
             tap: Tap::new(keep),
+            trail: Trail::default(),
             changes: Changes::default(),
             counters: Counters::default(),
             approvals: approvals::Approvals::default(),
@@ -358,6 +365,9 @@ impl Hub {
                 }
                 self.tap
                     .offer(|| self.happening(lane, pending, audience, delivered));
+                if let (Event::State { state, .. }, Some(by)) = (&pending.event, &pending.by) {
+                    self.state_changed(lane, by, pending.actor.as_ref(), state.version);
+                }
             }
         }
         self.changes

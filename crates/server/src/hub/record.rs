@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use engine::{Happening, Kind};
-use model::{Message, Refusal, RefusalCode};
+use model::{Refusal, RefusalCode};
 use store::{Ack, Change, NotQueued, StoreError};
 use tokio::sync::{oneshot, watch};
 
-use super::{Hub, Lane, Room};
+use super::{Hub, Lane, Room, batch::Keyed};
 
 /// How it went; nothing as long as it is under way.
 type Shared = watch::Receiver<Option<Result<(), StoreError>>>;
@@ -65,33 +65,38 @@ impl Hub {
         }
     }
 
-    /// Queues a message of a persistent channel. Of one with a key the answer is shared with its repeats, and if it
-    /// does not get to the disk, the channel forgets the key.
-    pub(super) fn record_message(
+    /// Queues messages of a persistent channel, to be written together. Of those with a key the answer is shared with
+    /// their repeats, and if they do not get to the disk, the channel forgets the keys.
+    pub(super) fn record_messages(
         self: &Arc<Self>,
         lane: &Arc<Lane>,
         room: &mut Room<'_>,
-        message: &Message,
-        key: Option<&str>,
+        messages: &[Keyed],
     ) -> Result<Stored, Refusal> {
-        let append = Change::Append {
+        let appends = messages.iter().map(|(message, key)| Change::Append {
             app: lane.app.clone(),
-            message: message.clone(),
-            key: key.map(str::to_owned),
-        };
-        let Some(key) = key else {
-            return self.record([append]);
-        };
+            message: (**message).clone(),
+            key: key.clone(),
+        });
+        let keyed = messages
+            .iter()
+            .filter_map(|(message, key)| Some((message.position, key.clone()?)));
+        let keyed: Vec<_> = keyed.collect();
+        if keyed.is_empty() {
+            return self.record(appends);
+        }
+        let positions: Vec<_> = keyed.iter().map(|(position, _)| *position).collect();
         let (told, wait) = watch::channel(None);
         let (hub, lane) = (Arc::downgrade(self), Arc::downgrade(lane));
-        let (key, position) = (key.to_owned(), message.position);
         let ack = Ack::call(move |result| {
             if let Some(lane) = lane.upgrade() {
                 let mut room = lane.room();
-                // In this order: whoever finds it no longer on its way finds it stored, or not at all.
-                room.arrived(position);
-                if result.is_err() {
-                    room.forget(&key, position);
+                for (position, key) in &keyed {
+                    // In this order: whoever finds it no longer on its way finds it stored, or not at all.
+                    room.arrived(*position);
+                    if result.is_err() {
+                        room.forget(key, *position);
+                    }
                 }
             }
             if let (Err(error), true, Some(hub)) = (&result, told.is_closed(), hub.upgrade()) {
@@ -99,9 +104,11 @@ impl Hub {
             }
             told.send_replace(Some(result));
         });
-        match self.writer.submit([append], ack) {
+        match self.writer.submit(appends, ack) {
             Ok(()) => {
-                room.set_out(position, Stored(Waiting::Shared(wait.clone())));
+                for position in positions {
+                    room.set_out(position, Stored(Waiting::Shared(wait.clone())));
+                }
                 Ok(Stored(Waiting::Shared(wait)))
             }
             Err(busy) => Err(not_queued(busy)),
@@ -129,14 +136,11 @@ impl Hub {
     /// Something is wrong with the store that nobody has asked about: it shows in the log and in the live view.
     pub(super) fn store_fault(&self, what: String) {
         tracing::error!("{what}");
-        self.counters.refusals.add(1);
-        self.tap.offer(|| {
-            let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
-            happening.event = Some("store".into());
-            happening.code = Some(RefusalCode::StoreUnavailable.as_str());
-            happening.reason = Some(what);
-            happening
-        });
+        let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
+        happening.event = Some("store".into());
+        happening.code = Some(RefusalCode::StoreUnavailable.as_str());
+        happening.reason = Some(what);
+        self.refusal_happened(happening, None);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak, atomic::Ordering};
 use engine::{CloseReason, Event, Happening, Kind, Live, Member, Way, Welcome};
 use model::{AppId, Refusal, Subject, TokenId};
 
-use super::{Handle, Holder, Hub, Identity, Pending, Realm, Seat, Turn, link::ready};
+use super::{Handle, Holder, Hub, Identity, Link, Pending, Realm, Seat, Turn, link::ready, recent::Leaving};
 
 impl Hub {
     /// Lets a connection in: its first event is the welcome, with all channels it is in.
@@ -55,7 +55,7 @@ impl Hub {
         let mut channels = Vec::new();
         for lane in member.channels().filter_map(|name| realm.lane(name.as_str())) {
             let mut room = lane.room();
-            let joined = room.join(link.key, &subject, link.clone(), now);
+            let joined = room.take_in(link, &subject, now);
             channels.push(joined.snapshot);
             if let Some(change) = joined.presence {
                 room.announce(Pending::of(Event::Presence {
@@ -86,11 +86,7 @@ impl Hub {
                 unicast: true,
             });
         }
-        self.tap.offer(|| {
-            let mut happening = self.link_happening(link, Kind::Identify);
-            happening.way = Way::In;
-            happening
-        });
+        self.link_happened(link, Kind::Identify, |happening| happening.way = Way::In);
         self.changes.mark(|| format!("connections:{}", realm.id));
         self.changes.mark(|| format!("tokens:{}", realm.id));
         Ok(Seat {
@@ -128,20 +124,18 @@ impl Hub {
         self.counters
             .dropped
             .add(usize::try_from(lost).unwrap_or(usize::MAX));
-        self.tap.offer(|| {
-            let mut happening = self.link_happening(link, Kind::Disconnect);
-            happening.code = Some(code);
-            happening.reason = Some(reason);
-            happening
-        });
+        let mut happening = self.link_happening(link, Kind::Disconnect);
+        happening.code = Some(code);
+        happening.reason = Some(reason.clone());
+        self.happened(happening, Some(link));
         if let Some(seat) = seat {
-            self.leave_session(link, seat);
+            self.leave_session(link, seat, &Leaving::new(code, reason));
         }
         // Last of all: when no connection is left, the store is closed.
         self.remove_link(link.key);
     }
 
-    fn leave_session(self: &Arc<Self>, link: &Handle, seat: &Seat) {
+    fn leave_session(self: &Arc<Self>, link: &Handle, seat: &Seat, why: &Leaving) {
         let now = self.clock.now();
         let over_at = {
             let mut member = seat.holder.member();
@@ -154,7 +148,7 @@ impl Hub {
                 .channels()
                 .filter_map(|name| seat.realm.lane(name.as_str()))
             {
-                lane.room().disconnect(link.key);
+                lane.room().let_go(link, member.subject(), now, why);
                 self.channel_changed(&seat.realm, &lane.name);
             }
             over_at
@@ -203,7 +197,7 @@ impl Hub {
     }
 
     /// What the live view shows of a connection itself.
-    pub(super) fn link_happening(&self, link: &Handle, kind: Kind) -> Happening {
+    pub(super) fn link_happening(&self, link: &Link, kind: Kind) -> Happening {
         let mut happening = Happening::new(kind, self.clock.now().wall);
         happening.connection = Some(link.id.clone());
         happening.dialect = Some(link.caller.dialect);

@@ -8,7 +8,7 @@ use super::{
     Holder, Hub, Realm, Turn,
     channels::find,
     grants::delete_grant,
-    joins::{check_room, closed, put_subscription, unknown_token},
+    joins::{Exit, check_room, closed, put_subscription, unknown_token},
     record::Stored,
 };
 
@@ -95,7 +95,8 @@ impl Hub {
         let mut turn = Turn::default();
         {
             let mut member = holder.member();
-            self.end_subscription(realm, &mut member, channel, None, &mut turn);
+            let exit = Exit::Removed("the backend ended its subscription");
+            self.end_subscription(realm, &mut member, channel, exit, &mut turn);
             if let Some(grant) = member.revoke(channel) {
                 self.keep([delete_grant(realm, token, &grant.channel)]);
                 self.journal(realm, token, channel, Outcome::Revoked, Decider::Backend);
@@ -114,7 +115,8 @@ impl Hub {
     ) -> Result<(), Refusal> {
         find(realm, channel)?;
         let mut turn = Turn::default();
-        let ended = self.end_subscription(realm, &mut holder.member(), channel, None, &mut turn);
+        let exit = Exit::Removed("its subscription was ended from the dashboard");
+        let ended = self.end_subscription(realm, &mut holder.member(), channel, exit, &mut turn);
         turn.finish(self);
         if ended {
             return Ok(());

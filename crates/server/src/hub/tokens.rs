@@ -13,7 +13,7 @@ use super::{
     Handle, Holder, Hub, Realm, Turn,
     channels::{check_event, check_state, find},
     entropy,
-    joins::{closed, unknown_token},
+    joins::{Exit, closed, unknown_token},
     record::Stored,
 };
 use crate::net::Sent;
@@ -177,7 +177,7 @@ impl Hub {
         Ok(stored)
     }
 
-    pub(super) fn end_token(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder, why: &str) {
+    pub(super) fn end_token(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder, why: &'static str) {
         let mut turn = Turn::default();
         {
             let mut member = holder.member();
@@ -190,7 +190,7 @@ impl Hub {
                 live.handle.end(CloseReason::InvalidAuth(why.into()));
             }
             for channel in channels {
-                self.end_subscription(realm, &mut member, &channel, None, &mut turn);
+                self.end_subscription(realm, &mut member, &channel, Exit::Removed(why), &mut turn);
             }
         }
         turn.finish(self);
