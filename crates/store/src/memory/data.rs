@@ -7,9 +7,9 @@ use model::{
     Subject, Subscription, Timestamp, Token, TokenId, Webhook,
 };
 
-use crate::{AppContents, Change, ChannelContents, Contents, StateRecord, StoreError, change::oldest_kept};
+use crate::{Change, StateRecord, StoreError, change::oldest_kept};
 
-type Map<K, V> = BTreeMap<K, V>;
+pub(super) type Map<K, V> = BTreeMap<K, V>;
 type ChannelKey = (AppId, ChannelName);
 type MemberKey = (AppId, ChannelName, TokenId);
 type NumberKey = (AppId, ChannelName, u64);
@@ -19,18 +19,18 @@ pub(super) type Mark = (Position, Timestamp);
 #[derive(Default)]
 pub(super) struct Data {
     pub apps: Map<AppId, App>,
-    tokens: Map<(AppId, TokenId), Token>,
+    pub tokens: Map<(AppId, TokenId), Token>,
     token_states: Map<(AppId, TokenId, StateVersion), StateRecord>,
     pub channels: Map<ChannelKey, Channel>,
-    states: Map<NumberKey, StateRecord>,
+    pub states: Map<NumberKey, StateRecord>,
     pub messages: Map<NumberKey, Message>,
     /// The last message of each channel that was removed for its age.
     pub removed: Map<ChannelKey, Mark>,
     pub publish_keys: Map<(AppId, ChannelName, String), Mark>,
-    subscriptions: Map<MemberKey, Subscription>,
+    pub subscriptions: Map<MemberKey, Subscription>,
     pub grants: Map<MemberKey, Grant>,
-    webhooks: Map<(AppId, String), Webhook>,
-    access_keys: Map<String, AccessKey>,
+    pub webhooks: Map<(AppId, String), Webhook>,
+    pub access_keys: Map<String, AccessKey>,
     pub journal: Vec<JournalEntry>,
 }
 
@@ -115,63 +115,6 @@ impl Data {
     /// The journal, the oldest line first.
     pub(super) fn journal(&self) -> impl DoubleEndedIterator<Item = &JournalEntry> {
         self.journal.iter()
-    }
-
-    pub(super) fn contents(&self) -> Contents {
-        let mut apps: Vec<_> = self.apps.values().map(|app| self.app_contents(app)).collect();
-        apps.sort_by_key(|entry| entry.app.created_at);
-        let mut access_keys: Vec<_> = self.access_keys.values().cloned().collect();
-        access_keys.sort_by_key(|key| key.created_at);
-        Contents { apps, access_keys }
-    }
-
-    fn app_contents(&self, app: &App) -> AppContents {
-        let mut tokens: Vec<_> = of_app(&self.tokens, |(of, _)| *of == app.id);
-        tokens.sort_by_key(|token| token.created_at);
-        let channels = of_app(&self.channels, |(of, _)| *of == app.id);
-        let mut channels: Vec<_> = channels
-            .into_iter()
-            .map(|channel| {
-                let name = channel.name.clone();
-                let state = self.states(&app.id, &name).next_back();
-                let mark = |message: &Message| (message.position, message.at);
-                let first = self.messages(&app.id, &name, 0, u64::MAX).next().map(mark);
-                let last = self.messages(&app.id, &name, 0, u64::MAX).next_back().map(mark);
-                let removed = self.removed.get(&(app.id.clone(), name.clone())).copied();
-                let last = last.or(removed);
-                let last_position = last.map_or(0, |(position, _)| position);
-                ChannelContents {
-                    channel,
-                    state: state.map(|record| record.state.clone()).unwrap_or_default(),
-                    first_position: first.map_or(last_position + 1, |(position, _)| position),
-                    last_position,
-                    last_message_at: last.map(|(_, at)| at),
-                    keys: self.recent_keys(&app.id, &name),
-                }
-            })
-            .collect();
-        channels.sort_by_key(|entry| entry.channel.created_at);
-        let mut webhooks = of_app(&self.webhooks, |(of, _)| *of == app.id);
-        webhooks.sort_by_key(|webhook| webhook.created_at);
-        AppContents {
-            app: app.clone(),
-            tokens,
-            channels,
-            subscriptions: of_app(&self.subscriptions, |(of, ..)| *of == app.id),
-            grants: of_app(&self.grants, |(of, ..)| *of == app.id),
-            webhooks,
-        }
-    }
-
-    fn recent_keys(&self, app: &AppId, channel: &ChannelName) -> Vec<(String, Position, Timestamp)> {
-        let mut recent: Vec<_> = self
-            .publish_keys
-            .range((app.clone(), channel.clone(), String::new())..)
-            .take_while(|((of, name, _), _)| of == app && name == channel)
-            .map(|((.., key), (position, at))| (key.clone(), *position, *at))
-            .collect();
-        recent.sort_by_key(|(_, position, at)| (*at, *position));
-        recent
     }
 
     fn apply(&mut self, change: Change, undo: &mut Undo) -> Result<(), StoreError> {
@@ -420,11 +363,4 @@ impl Data {
             self.delete(map, key, undo);
         }
     }
-}
-
-fn of_app<K: Ord, V: Clone>(map: &Map<K, V>, belongs: impl Fn(&K) -> bool) -> Vec<V> {
-    map.iter()
-        .filter(|(key, _)| belongs(key))
-        .map(|(_, value)| value.clone())
-        .collect()
 }

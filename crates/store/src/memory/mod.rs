@@ -1,5 +1,6 @@
 //! The store that forgets when the process ends: for tests, and for servers that are to leave nothing behind.
 
+mod contents;
 mod data;
 mod sweep;
 
