@@ -108,6 +108,17 @@ impl Conversation {
         }
     }
 
+    /// The body of an HTTP response whose head was `head`.
+    pub fn body(&mut self, head: &str) -> Result<Vec<u8>> {
+        let head = head.to_ascii_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+        let length = length.map_or(Ok(0), |length| length.trim().parse())?;
+        while self.received.len() < length {
+            self.more()?;
+        }
+        Ok(self.received.drain(..length).collect())
+    }
+
     fn more(&mut self) -> Result<()> {
         let mut buffer = [0; 4096];
         match self.stream.read(&mut buffer) {

@@ -54,6 +54,8 @@ struct Round {
     waited: f64,
     /// By how much the memory of the server grew, heap and stacks.
     grown: u64,
+    /// Deliveries to the others that were dropped when they were cut off.
+    dropped: u64,
     lost: u64,
 }
 
@@ -64,6 +66,7 @@ struct Figures {
     server_used: f64,
     server_waited: f64,
     grown_bytes: f64,
+    dropped: f64,
     lost: u64,
 }
 
@@ -110,6 +113,7 @@ fn measure(served: &Served, row: usize, plan: &Plan) -> Result<Round> {
         p99: latency.p99,
         used: part(cpu_after.used - cpu.used),
         waited: part(cpu_after.waited - cpu.waited),
+        dropped: served.dropped()?,
         grown: memory_after.saturating_sub(memory),
         lost: swarm.tally().lost(),
     })
@@ -117,7 +121,7 @@ fn measure(served: &Served, row: usize, plan: &Plan) -> Result<Round> {
 
 fn report(rounds: &[Vec<Round>; ROWS.len()]) -> Report {
     let heading = [
-        "beside", "p50 ms", "p99 ms", "p99 ×", "cpu", "wait", "grown MB", "lost",
+        "beside", "p50 ms", "p99 ms", "p99 ×", "cpu", "wait", "grown MB", "dropped", "lost",
     ];
     let mut report = Report::new("neighbours", &heading);
     let figures: Vec<Figures> = rounds.iter().map(|rounds| Figures::of(rounds)).collect();
@@ -156,6 +160,7 @@ impl Figures {
             server_used: middle(|round| round.used),
             server_waited: middle(|round| round.waited),
             grown_bytes: middle(|round| round.grown as f64),
+            dropped: middle(|round| round.dropped as f64),
             lost: rounds.iter().map(|round| round.lost).sum(),
         }
     }
@@ -168,6 +173,7 @@ impl Figures {
             format!("{:.0} %", self.server_used * 100.0),
             format!("{:.0} %", self.server_waited * 100.0),
             megabytes(self.grown_bytes as u64),
+            grouped(self.dropped),
             grouped(self.lost as f64),
         ]
     }

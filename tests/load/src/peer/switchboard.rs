@@ -181,6 +181,18 @@ impl Served {
         Ok(())
     }
 
+    /// Deliveries that were dropped because their readers were too slow.
+    pub fn dropped(&self) -> Result<u64> {
+        let key = format!("Bearer {}", self.admin_key);
+        let mut conversation = Conversation::with(self.admin)?;
+        conversation.say(&request(self.admin, &key, "GET", "/admin/v1/info", ""))?;
+        let head = conversation.head()?;
+        let info: serde_json::Value = serde_json::from_slice(&conversation.body(&head)?)?;
+        info["counters"]["dropped"]
+            .as_u64()
+            .context("the server counts nothing dropped")
+    }
+
     /// The way into a channel for those who have no token.
     pub fn wire(&self, channel: &str) -> Leap {
         Leap {
