@@ -1,11 +1,13 @@
 //! The frame before there is a server to look at: starting, failed, or asking for the key.
 
-import { KeyRound } from "lucide-react";
-import { useState } from "react";
+import { Boxes, KeyRound } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { asApiError } from "../api/error";
 import type { Server } from "../api/types";
 import { Button } from "../components/button";
 import { Field, Input } from "../components/field";
-import { Skeleton, Trouble } from "../components/states";
+import { Empty, Skeleton, Trouble } from "../components/states";
+import { complain } from "../components/toast";
 import { strings } from "../lib/strings";
 import { Mark } from "./mark";
 
@@ -20,29 +22,54 @@ export function Boot({
   server,
   error,
   retry,
+  children,
 }: {
   server?: Server | undefined;
   error?: Problem | undefined;
   retry?: () => void;
+  /** What is there instead of the pages. */
+  children?: ReactNode;
 }) {
   return (
     <div className="flex h-full flex-col">
       <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-panel px-3">
         <Mark />
         <span className="font-medium">{server?.name ?? strings.product}</span>
-        {!error && <span className="text-dim">{strings.top.starting} …</span>}
+        {!error && !children && <span className="text-dim">{strings.top.starting} …</span>}
       </header>
       <div className="flex min-h-0 flex-1">
         <div className="w-12 shrink-0 border-r border-line bg-panel rail:w-[200px]" />
         <main className="min-w-0 flex-1 p-6">
-          {error ? (
-            <Trouble error={error} {...(retry ? { retry } : {})} className="mx-auto mt-16 max-w-xl" />
-          ) : (
-            <Skeleton rows={6} className="max-w-2xl" />
-          )}
+          {children ??
+            (error ? (
+              <Trouble error={error} {...(retry ? { retry } : {})} className="mx-auto mt-16 max-w-xl" />
+            ) : (
+              <Skeleton rows={6} className="max-w-2xl" />
+            ))}
         </main>
       </div>
     </div>
+  );
+}
+
+/** A server without an app has nothing to show; one is made with a click. */
+export function NoApp({ server, create }: { server: Server; create: (name: string) => Promise<unknown> }) {
+  const [busy, setBusy] = useState(false);
+  const make = () => {
+    setBusy(true);
+    create(strings.shell.firstApp)
+      .catch((thrown: unknown) => complain(asApiError(thrown)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Boot server={server}>
+      <h1 className="sr-only">{strings.shell.noApp.title}</h1>
+      <Empty icon={<Boxes />} title={strings.shell.noApp.title} about={strings.shell.noApp.about}>
+        <Button tone="primary" autoFocus busy={busy} onClick={make}>
+          {strings.shell.noApp.create}
+        </Button>
+      </Empty>
+    </Boot>
   );
 }
 

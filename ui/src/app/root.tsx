@@ -13,7 +13,7 @@ import { complain, Toasts } from "../components/toast";
 import { shortcuts } from "../lib/shortcuts";
 import { useStore } from "../lib/store";
 import { APP, type Carrier } from "../platform";
-import { Boot, KeyDoor } from "./boot";
+import { Boot, KeyDoor, NoApp } from "./boot";
 import { chosenApp, chosenServer } from "./chosen";
 import { router } from "./router";
 
@@ -105,18 +105,16 @@ function OneServer({ carrier, server, servers }: { carrier: Carrier; server: Ser
     return <Boot server={server} error={error} retry={() => void apps.refetch()} />;
   }
   const app = apps.data.find((one) => one.id === chosen) ?? apps.data[0];
-  if (!app) return <NoApp create={(name) => ask(api.POST("/admin/v1/apps", { body: { name } }))} />;
+  if (!app) {
+    const create = (name: string) =>
+      ask(api.POST("/admin/v1/apps", { body: { name } })).then(() => client.invalidateQueries());
+    return <NoApp server={server} create={create} />;
+  }
   return (
     <PlaceProvider place={{ api, carrier, stream, server: server.id, app, switchApp: chosenApp.set }}>
       <RouterProvider router={router} context={{ server, servers, apps: apps.data }} />
     </PlaceProvider>
   );
-}
-
-/** A server without an app has nothing to show; one is made with a click. */
-function NoApp({ create }: { create: (name: string) => Promise<unknown> }) {
-  const error = { code: "NO_APP", message: "This server has no app yet.", detail: "Make one to begin with." };
-  return <Boot error={error} retry={() => void create("My app").then(() => client.invalidateQueries())} />;
 }
 
 /** Tells the shell once that the first frame is on screen. */

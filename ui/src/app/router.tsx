@@ -24,6 +24,7 @@ import { tokensSearch } from "../features/tokens/model";
 import { TokenView } from "../features/tokens/token-view";
 import { TokensView } from "../features/tokens/view";
 import { strings } from "../lib/strings";
+import { chosenPage } from "./chosen";
 import { Frame } from "./frame";
 
 /** What the frame around the pages needs to know. */
@@ -117,6 +118,9 @@ function PageError({ error, reset }: ErrorComponentProps) {
   );
 }
 
+// Whoever names a page gets it; else it goes on where it was left.
+if (location.hash === "" && chosenPage.get() !== "") location.hash = chosenPage.get();
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -139,6 +143,8 @@ export const router = createRouter({
   // The root component gives the real one before anything is shown.
   context: undefined as unknown as FrameContext,
 });
+
+router.subscribe("onResolved", ({ toLocation }) => chosenPage.set(toLocation.href));
 
 declare module "@tanstack/react-router" {
   interface Register {

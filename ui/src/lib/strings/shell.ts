@@ -30,5 +30,11 @@ export const shell = {
   shortcutsHere: "On this page",
   shortcutsEverywhere: "Everywhere",
   closeList: "Close",
+  noApp: {
+    title: "This server has no app yet",
+    about: "Channels, tokens and clients belong to an app. Make one to begin with.",
+    create: "Create app",
+  },
+  firstApp: "My app",
   pagesNav: "Pages",
 } as const;
