@@ -12,7 +12,14 @@ const pages = {
   overview: "/",
   live: "/live",
   channels: "/channels",
+  "channels-by-rate": "/channels?sort=-rate",
+  "channels-search": "/channels?q=chat:42",
   channel: "/channels/lobby",
+  "channel-unknown": "/channels/chat:42",
+  connections: "/connections",
+  "connections-refused": "/connections?view=refused",
+  connection: "/connections/leap_conn_51022b94e6c8a7b1f60d2e3",
+  "connection-gone": "/connections/leap_conn_1",
   approvals: "/approvals",
 };
 

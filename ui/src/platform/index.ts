@@ -9,7 +9,11 @@ export async function chooseCarrier(): Promise<Carrier> {
   if (import.meta.env.DEV) {
     const { fakeCarrier, sceneOf } = await import("./fake");
     const scene = sceneOf(location.search);
-    if (scene) return fakeCarrier(scene);
+    if (scene) {
+      // A query before the hash would be taken for a part of the page's own.
+      history.replaceState(history.state, "", location.pathname + location.hash);
+      return fakeCarrier(scene);
+    }
   }
   return isTauri() ? tauriCarrier : webCarrier();
 }

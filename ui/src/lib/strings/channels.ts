@@ -5,7 +5,7 @@ const some = (n: number, one: string, many: string) => (n === 1 ? one : many);
 export const channels = {
   title: "Channels",
   about: "The rooms of this app.",
-  search: "Search channels, or type any name",
+  search: "Search, or resolve any name",
   create: "Create channel",
   empty: {
     title: "This app has no channels",
@@ -124,7 +124,7 @@ export const channels = {
     openIt: "Open it",
     create: (name: string) => `Create ${name}`,
     admissions: { allow: "may join", ask: "a person is asked", deny: "may not join" },
-    checkToken: "May this token join?",
+    checkToken: "May a token join? Type its name or id",
     anyToken: "any token",
     verbs: "Now possible",
     verbWords: {

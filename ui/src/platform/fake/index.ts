@@ -3,6 +3,8 @@
 
 import { APP, type Carrier, pathOf, respond, type StreamListener, type Target } from "../carrier";
 import { readApps } from "./apps";
+import { readChannels } from "./channels";
+import { readConnections } from "./connections";
 import { readDesktop, readSettings } from "./settings";
 import { readTokens } from "./tokens";
 import * as world from "./world";
@@ -55,17 +57,20 @@ async function answer(scene: Scene, target: Target, request: Request): Promise<R
   }
   const asked = new URLSearchParams(pathOf(request).replace(/[^?]*/, ""));
   const { method } = request;
+  const body = await request.text();
   const told =
-    readTokens(scene === "empty", path, asked, await request.text()) ??
+    readChannels(scene === "empty", path, asked, body) ??
+    readConnections(scene === "empty", path, asked, body) ??
+    readTokens(scene === "empty", path, asked, body) ??
     readSettings(scene === "empty", path, method) ??
     readApps(scene === "empty", path);
   if (told !== undefined && method !== "DELETE" && method !== "PATCH")
     return respond(200, JSON.stringify(told));
-  const body = read(scene === "empty", path);
-  if (body !== undefined && (request.method === "GET" || path.endsWith("/probe"))) {
-    return respond(200, JSON.stringify(body));
+  const known = read(scene === "empty", path);
+  if (known !== undefined && (method === "GET" || path.endsWith("/probe"))) {
+    return respond(200, JSON.stringify(known));
   }
-  return write(path);
+  return write(path, method);
 }
 
 /** What a server answers to a question. */
@@ -79,21 +84,19 @@ function read(empty: boolean, path: string): unknown {
   if (app === "journal") return empty ? [] : world.journal;
   if (rest === "channels") return page(empty ? [] : world.channels);
   const [, name, part] = rest.split("/");
-  if (part === "presence") return empty ? { members: [], recent: [] } : world.presence;
   if (part === "state") return empty ? { version: 0, value: {} } : world.state;
-  if (part === "messages") {
-    const messages = empty ? [] : world.messages;
-    return { messages, oldest: messages[0]?.position ?? null, newest: messages.at(-1)?.position ?? 0 };
-  }
   return world.channels.find((channel) => channel.name === name);
 }
 
 const page = <T>(items: T[]) => ({ items, total: items.length });
 
 /** What it answers to a request to change something. */
-function write(path: string): Response {
+function write(path: string, method: string): Response {
+  if (method === "DELETE" || path.includes("/subscriptions/")) return respond(204, "");
   if (path.endsWith("/messages")) return respond(200, JSON.stringify({ position: 1_204_018, stored: true }));
   if (path.endsWith("/decision")) return respond(200, JSON.stringify(world.journal[0]));
+  if (method === "PATCH" && path.includes("/channels/"))
+    return respond(200, JSON.stringify(world.channels[0]));
   if (path.endsWith("/state")) {
     const error = {
       code: "VERSION_CONFLICT",

@@ -20,17 +20,18 @@ export function Joins({ joins }: { joins: Resolution["joins"] }) {
         const look = looks[admission];
         const Icon = look.icon;
         return (
-          <li key={who.token ?? who.kind} className="flex items-baseline gap-2">
-            <span className="flex w-24 shrink-0 items-center font-medium">
-              <span className="truncate" title={who.label}>
-                {who.kind === "token" && !who.token ? text.anyToken : who.label}
-              </span>
+          <li
+            key={who.token ?? who.kind}
+            className="grid grid-cols-[88px_132px_minmax(0,1fr)] items-start gap-x-2"
+          >
+            <span className="truncate font-medium" title={who.label}>
+              {who.kind === "token" && !who.token ? text.anyToken : who.label}
             </span>
-            <span className={cx("flex w-32 shrink-0 items-center gap-1.5", look.colour)}>
+            <span className={cx("flex items-center gap-1.5", look.colour)}>
               <Icon className="size-4" aria-hidden />
               {text.admissions[admission]}
             </span>
-            <span className="min-w-0 text-dim">{sentence(because)}</span>
+            <span className="text-dim">{sentence(because)}</span>
           </li>
         );
       })}

@@ -42,13 +42,18 @@ export function StoryList({
   const look = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    const { scrollTop: top, clientHeight: height, scrollHeight } = element;
-    following.current = top + height > scrollHeight - ROW;
+    const { scrollTop: top, clientHeight: height } = element;
     const away = !following.current;
     setView((was) =>
       was.top === top && was.height === height && was.away === away ? was : { top, height, away },
     );
   }, []);
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    following.current = element.scrollTop + element.clientHeight > element.scrollHeight - ROW;
+    look();
+  };
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -113,7 +118,7 @@ export function StoryList({
     <div className="relative min-h-0 flex-1">
       <div
         ref={scroller}
-        onScroll={look}
+        onScroll={onScroll}
         onKeyDown={onKeyDown}
         role="listbox"
         aria-label={text.label}

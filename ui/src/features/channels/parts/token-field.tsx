@@ -35,7 +35,7 @@ export function TokenField({
           }
         : {})}
       {...(label ? { label } : {})}
-      placeholder={strings.channels.tokenHint}
+      placeholder={label ?? strings.channels.tokenHint}
       autoFocus={autoFocus}
       text={text}
       searching={searching}

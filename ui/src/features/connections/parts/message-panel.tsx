@@ -1,13 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import { useMay } from "../../../api/may";
 import type { Connection } from "../../../api/types";
 import { Button } from "../../../components/button";
-import { Field, Input } from "../../../components/field";
+import { Input } from "../../../components/field";
 import { JsonEditor } from "../../../components/json-editor";
 import { Panel } from "../../../components/panel";
 import { Trouble } from "../../../components/states";
@@ -22,6 +22,7 @@ const text = strings.connections;
 export function MessagePanel({ connection }: { connection: Connection }) {
   const { api, app } = usePlace();
   const { refused } = useMay("manage");
+  const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [event, setEvent] = useState("hello");
   const [payload, setPayload] = useState('{\n  "text": "psst"\n}');
@@ -42,41 +43,50 @@ export function MessagePanel({ connection }: { connection: Connection }) {
     setTried(true);
     if (event !== "" && parsed.ok && !direct.isPending && !refused) direct.mutate(parsed.value);
   };
+  const eventWrong = tried && event === "" ? text.eventWrong : undefined;
   return (
     <Panel title={text.message}>
       <form
-        className="flex flex-col gap-1"
+        className="flex flex-col gap-2"
         onSubmit={(submit) => {
           submit.preventDefault();
           send();
         }}
       >
-        <Field label={text.event} error={tried && event === "" ? text.eventWrong : undefined}>
-          {(control) => (
-            <Input
-              {...control}
-              ref={input}
-              mono
-              maxLength={256}
-              value={event}
-              onChange={(change) => setEvent(change.target.value)}
-            />
-          )}
-        </Field>
+        <div className="flex items-center gap-2">
+          <label htmlFor={id} className="text-label font-medium text-dim">
+            {text.event}
+          </label>
+          <Input
+            id={id}
+            ref={input}
+            className="flex-1"
+            mono
+            maxLength={256}
+            aria-invalid={eventWrong ? true : undefined}
+            aria-describedby={eventWrong ? `${id}-wrong` : undefined}
+            value={event}
+            onChange={(change) => setEvent(change.target.value)}
+          />
+          <Button
+            type="submit"
+            tone="primary"
+            icon={<Send aria-hidden />}
+            busy={direct.isPending}
+            refused={refused}
+            data-testid="connection-send"
+          >
+            {text.send}
+          </Button>
+        </div>
+        {eventWrong && (
+          <p id={`${id}-wrong`} className="text-label text-red">
+            {eventWrong}
+          </p>
+        )}
         <JsonEditor label={text.payload} height={96} value={payload} onChange={setPayload} onSubmit={send} />
         {tried && !parsed.ok && <p className="text-label text-red">{text.payloadWrong(parsed.reason)}</p>}
-        {direct.error && <Trouble error={asApiError(direct.error)} className="mt-1" />}
-        <Button
-          type="submit"
-          tone="primary"
-          className="mt-1 self-end"
-          icon={<Send aria-hidden />}
-          busy={direct.isPending}
-          refused={refused}
-          data-testid="connection-send"
-        >
-          {text.send}
-        </Button>
+        {direct.error && <Trouble error={asApiError(direct.error)} />}
       </form>
     </Panel>
   );

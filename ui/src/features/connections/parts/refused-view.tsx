@@ -143,7 +143,7 @@ function columnsWith(remedies: Remedies, refused: string | undefined): Column<Re
     {
       key: "remedy",
       label: text.columns.remedy,
-      width: "minmax(0,200px)",
+      width: "minmax(0,1fr)",
       align: "right",
       cell: (row) => {
         if (remedies.done.has(row.id)) {
