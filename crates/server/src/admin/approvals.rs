@@ -9,15 +9,15 @@ use super::{
 };
 use crate::hub::Open;
 
+/// Earlier answers with each question.
+const EARLIER: usize = 3;
+
 pub async fn list(State(desk): State<Desk>) -> Json<Vec<Approval>> {
-    let mut all = Vec::new();
-    for open in desk.hub.approvals.list() {
-        all.extend(approval(&desk, &open).await);
-    }
-    Json(all)
+    let open = desk.hub.approvals.list();
+    Json(open.iter().filter_map(|open| approval(&desk, open)).collect())
 }
 
-async fn approval(desk: &Desk, open: &Open) -> Option<Approval> {
+fn approval(desk: &Desk, open: &Open) -> Option<Approval> {
     let token = open.holder.token()?;
     let (subject, links) = {
         let member = open.holder.member();
@@ -35,7 +35,8 @@ async fn approval(desk: &Desk, open: &Open) -> Option<Approval> {
             .collect();
         (Subject::Token(token.id.clone()), links)
     };
-    let earlier = desk.hub.earlier(&open.realm.id, &token.id, &open.channel).await;
+    let (app, hub) = (&open.realm.id, &desk.hub);
+    let earlier = hub.answers.about(app, &token.id, &open.channel, EARLIER);
     let now = desk.hub.clock.now();
     let total_ms = open.deadline.saturating_sub(open.asked.tick);
     Some(Approval {

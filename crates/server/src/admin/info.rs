@@ -8,7 +8,7 @@ use super::{Desk, guard::Visitor};
 use crate::hub::Hub;
 
 /// Parts of the API that this server has.
-const CAPABILITIES: [&str; 11] = [
+const CAPABILITIES: [&str; 12] = [
     "apps",
     "tokens",
     "channels",
@@ -20,6 +20,7 @@ const CAPABILITIES: [&str; 11] = [
     "stream",
     "probe",
     "keys",
+    "series",
 ];
 
 pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visitor>) -> Json<Info> {

@@ -17,6 +17,7 @@ mod presence;
 mod probe;
 mod refusals;
 mod resolve;
+mod series;
 mod settings;
 mod snapshots;
 mod state;
@@ -151,6 +152,7 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option
             "/apps/{app}/connections/{connection}/subscriptions/{channel}",
             put(connections::subscribe).delete(connections::unsubscribe),
         )
+        .route("/series", get(series::series))
         .route("/refusals", get(refusals::list))
         .route("/approvals", get(approvals::list))
         .route("/approvals/{approval}/decision", post(approvals::decide))

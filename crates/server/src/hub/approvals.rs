@@ -7,8 +7,8 @@ use std::{
 
 use engine::{Allowed, Answer, Asked, Event, Happening, Kind, Way};
 use model::{
-    AppId, ChannelName, Decider, JournalEntry, Millis, Now, Outcome, Refusal, RefusalCode, Subject,
-    Subscription, TicketId, TokenId,
+    ChannelName, Decider, JournalEntry, Millis, Now, Outcome, Refusal, RefusalCode, Subject, Subscription,
+    TicketId, TokenId,
 };
 use store::Change;
 
@@ -240,20 +240,6 @@ impl Hub {
         happening.event = Some(word.into());
         self.tell_who(&mut happening, subject);
         happening
-    }
-
-    /// Lines of the journal about one token and channel, newest first.
-    pub async fn earlier(&self, app: &AppId, token: &TokenId, channel: &ChannelName) -> Vec<JournalEntry> {
-        let lines = self
-            .store
-            .journal(Some(app), REMEMBERED)
-            .await
-            .unwrap_or_default();
-        lines
-            .into_iter()
-            .filter(|line| line.token == *token && line.channel == *channel)
-            .take(3)
-            .collect()
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Pending {
 
 /// Events with the audience they had when they were accepted.
 pub struct Segment {
+    /// When the first of them was.
+    pub begun: Instant,
     pub audience: Arc<[Handle]>,
     pub events: Vec<Pending>,
 }
@@ -156,6 +158,7 @@ impl Room<'_> {
         match state.pending.back_mut() {
             Some(last) if Arc::ptr_eq(&last.audience, &audience) => last.events.push(pending),
             _ => state.pending.push_back(Segment {
+                begun: Instant::now(),
                 audience,
                 events: vec![pending],
             }),
@@ -169,6 +172,7 @@ impl Room<'_> {
             let pending = Pending::of(event);
             self.0.backlog += pending.weight;
             self.0.pending.push_back(Segment {
+                begun: Instant::now(),
                 audience,
                 events: vec![pending],
             });

@@ -5,6 +5,7 @@
 //! lock is held while anything is sent to many.
 
 mod access;
+mod answers;
 mod approvals;
 mod apps;
 mod batch;
@@ -15,6 +16,7 @@ mod counters;
 mod grants;
 mod joins;
 mod lane;
+mod latency;
 mod link;
 mod operations;
 mod pieces;
@@ -22,6 +24,7 @@ mod rate;
 mod realm;
 mod recent;
 mod record;
+mod series;
 mod sessions;
 mod subscribers;
 mod tokens;
@@ -45,6 +48,7 @@ use store::{Contents, Store, Writer};
 use subtle::ConstantTimeEq;
 use tokio::sync::{Notify, watch};
 
+use self::latency::Latency;
 pub use self::{
     access::{AccessKeys, Pass, hash},
     approvals::Open,
@@ -57,6 +61,7 @@ pub use self::{
     link::{Caller, Callers, Handle, Identity, Link},
     realm::{Holder, Place, Realm},
     recent::Passage,
+    series::{Point, Series, Span},
     tokens::{NewToken, TokenWish, Told},
     trail::{Entry, Origin, Trail},
     turn::Turn,
@@ -75,9 +80,12 @@ pub struct Hub {
     pub wheel: Wheel,
     pub tap: Tap,
     pub trail: Trail,
+    pub series: Series,
+    latency: Latency,
     pub changes: Changes,
     pub counters: Counters,
     pub approvals: approvals::Approvals,
+    pub answers: answers::Answers,
     pub access_keys: AccessKeys,
     pub store: Arc<dyn Store>,
     writer: Writer,
@@ -117,9 +125,12 @@ impl Hub {
             clock,
             tap: Tap::new(keep),
             trail: Trail::default(),
+            series: Series::default(),
+            latency: Latency::default(),
             changes: Changes::default(),
             counters: Counters::default(),
             approvals: approvals::Approvals::default(),
+            answers: answers::Answers::default(),
             access_keys: AccessKeys::new(contents.access_keys),
             store,
             writer,
@@ -136,6 +147,7 @@ impl Hub {
         for app in contents.apps {
             hub.load(app);
         }
+        hub.keep_series();
         hub
     }
 
@@ -370,8 +382,19 @@ impl Hub {
                 }
             }
         }
+        self.count_latency(lane, segment);
         self.changes
             .mark(|| format!("channel:{}/{}", lane.app, lane.name));
+    }
+
+    fn count_latency(&self, lane: &Lane, segment: &Segment) {
+        let messages = segment.events.iter();
+        let count = messages
+            .filter(|one| matches!(one.event, Event::Message(_)))
+            .count();
+        if count > 0 && !segment.audience.is_empty() && lane.app != self.probe.id {
+            self.latency.add(segment.begun.elapsed().as_micros(), count);
+        }
     }
 
     fn happening(&self, lane: &Lane, pending: &Pending, audience: usize, delivered: usize) -> Happening {

@@ -59,6 +59,7 @@ impl Hub {
                 hub.lost(&error.to_string());
             }
         });
+        let changes = changes.into_iter().inspect(|change| self.note_answer(change));
         match self.writer.submit(changes, ack) {
             Ok(()) => Ok(Stored(Waiting::Alone(wait))),
             Err(busy) => Err(not_queued(busy)),
@@ -123,6 +124,7 @@ impl Hub {
                 hub.lost(&error.to_string());
             }
         });
+        let changes = changes.into_iter().inspect(|change| self.note_answer(change));
         if let Err(error) = self.writer.submit(changes, ack) {
             self.lost(&error.to_string());
         }

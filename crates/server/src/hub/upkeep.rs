@@ -25,6 +25,7 @@ pub type Seen = HashMap<(AppId, TokenId), Timestamp>;
 impl Hub {
     /// Checks the store once, then looks after it until the server goes down.
     pub async fn upkeep(self: &Arc<Self>) {
+        self.recall_answers().await;
         tokio::select! {
             () = self.stopping() => return,
             checked = self.store.check() => if let Err(error) = checked {
