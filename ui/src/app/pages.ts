@@ -1,11 +1,11 @@
 //! The pages of the rail: address, name, keys.
 
-import { Activity, Boxes, DoorOpen, Gauge, Hash, KeyRound, Plug } from "lucide-react";
+import { Activity, Boxes, DoorOpen, Gauge, Hash, KeyRound, Plug, Settings } from "lucide-react";
 import type { ComponentType } from "react";
 import { strings } from "../lib/strings";
 
 export interface PageLink {
-  to: "/" | "/live" | "/channels" | "/connections" | "/tokens" | "/approvals" | "/apps";
+  to: "/" | "/live" | "/channels" | "/connections" | "/tokens" | "/approvals" | "/apps" | "/settings";
   label: string;
   keys: string;
   icon: ComponentType<{ className?: string; "aria-hidden"?: boolean }>;
@@ -19,4 +19,5 @@ export const pages: PageLink[] = [
   { to: "/tokens", label: strings.nav.tokens, keys: "g t", icon: KeyRound },
   { to: "/approvals", label: strings.nav.approvals, keys: "g a", icon: DoorOpen },
   { to: "/apps", label: strings.nav.apps, keys: "g p", icon: Boxes },
+  { to: "/settings", label: strings.nav.settings, keys: "g s", icon: Settings },
 ];

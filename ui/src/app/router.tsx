@@ -19,6 +19,7 @@ import { connectionsSearch } from "../features/connections/model";
 import { ConnectionsView } from "../features/connections/view";
 import { LiveView } from "../features/live/view";
 import { OverviewView } from "../features/overview/view";
+import { SettingsView } from "../features/settings/view";
 import { InspectView } from "../features/tokens/inspect-view";
 import { tokensSearch } from "../features/tokens/model";
 import { TokenView } from "../features/tokens/token-view";
@@ -95,6 +96,20 @@ const token = createRoute({
     return <TokenView key={tail} tail={tail} />;
   },
 });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/$section", params: { section: "server" }, replace: true });
+  },
+});
+const section = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$section",
+  component: function SettingsPage() {
+    return <SettingsView section={section.useParams().section} />;
+  },
+});
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: "$",
@@ -135,6 +150,8 @@ export const router = createRouter({
     approvals,
     apps,
     app,
+    settings,
+    section,
     elsewhere,
   ]),
   history: createHashHistory(),

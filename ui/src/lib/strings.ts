@@ -3,6 +3,7 @@
 import { apps } from "./strings/apps";
 import { channels } from "./strings/channels";
 import { connections } from "./strings/connections";
+import { expiry } from "./strings/expiry";
 import { kit } from "./strings/kit";
 import { may } from "./strings/may";
 import { settings } from "./strings/settings";
@@ -12,6 +13,7 @@ import { units } from "./strings/units";
 
 export const strings = {
   apps,
+  expiry,
   may,
   settings,
   shell,

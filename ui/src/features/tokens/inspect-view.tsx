@@ -8,6 +8,7 @@ import { asApiError } from "../../api/error";
 import type { Inspection } from "../../api/types";
 import { Button } from "../../components/button";
 import { CopyId } from "../../components/copy";
+import { Expires } from "../../components/expires";
 import { Fact, FactList } from "../../components/facts";
 import { Input } from "../../components/field";
 import { Page, Panel } from "../../components/panel";
@@ -18,7 +19,7 @@ import { strings } from "../../lib/strings";
 import { tailOf } from "../../lib/token-tail";
 import { callOf } from "./model";
 import { AccessTable } from "./parts/access-table";
-import { ExpiryWord, OnlineWord } from "./parts/traits";
+import { OnlineWord } from "./parts/traits";
 
 const text = strings.tokens.inspectPage;
 
@@ -135,7 +136,7 @@ function Verdict({ of: found }: { of: Inspection }) {
                 )}
               </Fact>
               <Fact name={text.made}>{found.made_at && stamp(found.made_at)}</Fact>
-              <Fact name={strings.tokens.facts.expires}>{token && <ExpiryWord token={token} />}</Fact>
+              <Fact name={strings.tokens.facts.expires}>{token && <Expires at={token.expires_at} />}</Fact>
             </FactList>
           </div>
         )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Token } from "../../api/types";
-import { callOf, hasExpired, maskOf, sortOf, sortValue, tokensSearch } from "./model";
+import { callOf, maskOf, sortOf, sortValue, tokensSearch } from "./model";
 
 const token: Token = {
   id: "leap_token_c_MTIzNDU2Nzg5MGFiY2RlZg",
@@ -35,11 +35,4 @@ it("never calls a token by its whole id", () => {
   expect(callOf(token)).toBe("Alice");
   expect(callOf({ ...token, name: null })).toBe(`…${token.id.slice(-6)}`);
   expect(maskOf(token.id)).not.toContain(token.id.slice(14, 24));
-});
-
-it("has expired from its instant on", () => {
-  const at = Date.parse("2026-02-01T00:00:00Z");
-  expect(hasExpired({ expires_at: "2026-02-01T00:00:00Z" }, at)).toBe(true);
-  expect(hasExpired({ expires_at: "2026-02-01T00:00:00Z" }, at - 1)).toBe(false);
-  expect(hasExpired({}, at)).toBe(false);
 });

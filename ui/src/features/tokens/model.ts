@@ -51,7 +51,3 @@ export function callOf(token: Pick<Token, "id" | "name">): string {
 export function maskOf(id: string): string {
   return middle(id, 12, 6);
 }
-
-export function hasExpired(token: Pick<Token, "expires_at">, now: number): boolean {
-  return token.expires_at != null && Date.parse(token.expires_at) <= now;
-}

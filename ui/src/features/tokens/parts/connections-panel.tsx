@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import type { Connection, Token } from "../../../api/types";
@@ -58,16 +58,16 @@ const columns: Column<Connection>[] = [
 ];
 
 function ToConnection({ connection }: { connection: Connection }) {
-  const { history } = useRouter();
   const called = connection.user_agent ?? connection.dialect;
   return (
-    <a
-      href={history.createHref(`/connections/${encodeURIComponent(connection.id)}`)}
+    <Link
+      to="/connections/$id"
+      params={{ id: connection.id }}
       title={called}
       className="block truncate rounded-sm font-medium hover:text-accent"
     >
       {called}
-    </a>
+    </Link>
   );
 }
 

@@ -7,17 +7,17 @@ import { asApiError } from "../../../api/error";
 import type { CreateToken } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { Dialog } from "../../../components/dialog";
+import { ExpiryField } from "../../../components/expiry-field";
 import { Field, Input } from "../../../components/field";
 import { JsonEditor } from "../../../components/json-editor";
 import { Trouble } from "../../../components/states";
 import { say } from "../../../components/toast";
+import { type Expiry, readExpiry } from "../../../lib/expiry";
 import { parseObject } from "../../../lib/json";
 import { strings } from "../../../lib/strings";
 import { tailOf } from "../../../lib/token-tail";
-import { type Expiry, readExpiry } from "../expiry";
 import { callOf } from "../model";
 import { ChannelsField } from "./channels-field";
-import { ExpiryField } from "./expiry-field";
 
 const text = strings.tokens;
 

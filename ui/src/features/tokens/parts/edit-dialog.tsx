@@ -2,14 +2,14 @@ import { useState } from "react";
 import { asApiError } from "../../../api/error";
 import type { Token, UpdateToken } from "../../../api/types";
 import { Dialog } from "../../../components/dialog";
+import { ExpiryField } from "../../../components/expiry-field";
 import { Field, Input } from "../../../components/field";
 import { Trouble } from "../../../components/states";
 import { say } from "../../../components/toast";
+import { expiryOf, readExpiry } from "../../../lib/expiry";
 import { strings } from "../../../lib/strings";
-import { expiryOf, readExpiry } from "../expiry";
 import { callOf } from "../model";
 import { useUpdateToken } from "../use-update";
-import { ExpiryField } from "./expiry-field";
 
 const text = strings.tokens;
 

@@ -1,9 +1,10 @@
 import type { Token } from "../../../api/types";
 import { Ago } from "../../../components/ago";
 import { CopyId } from "../../../components/copy";
+import { Expires } from "../../../components/expires";
 import { stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
-import { ExpiryWord, OnlineWord } from "./traits";
+import { OnlineWord } from "./traits";
 
 const text = strings.tokens.facts;
 
@@ -19,7 +20,7 @@ export function Facts({ token }: { token: Token }) {
         </span>
       )}
       <span>
-        {text.expires} <ExpiryWord token={token} />
+        {text.expires} <Expires at={token.expires_at} />
         {token.expires_at && <span className="tnum"> · {stamp(token.expires_at)}</span>}
       </span>
       <span className="tnum">

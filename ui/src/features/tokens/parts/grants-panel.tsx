@@ -11,6 +11,7 @@ import { useQueries } from "../../../api/use-queries";
 import { Ago } from "../../../components/ago";
 import { Button, IconButton } from "../../../components/button";
 import { Dialog } from "../../../components/dialog";
+import { Expires } from "../../../components/expires";
 import { Panel } from "../../../components/panel";
 import { Skeleton, Trouble } from "../../../components/states";
 import { type Column, Table } from "../../../components/table";
@@ -18,7 +19,6 @@ import { say } from "../../../components/toast";
 import { useShortcut } from "../../../lib/shortcuts";
 import { strings } from "../../../lib/strings";
 import { GiveGrantDialog } from "./give-grant-dialog";
-import { ExpiryWord } from "./traits";
 
 const text = strings.tokens.grants;
 
@@ -68,12 +68,7 @@ export function GrantsPanel({ token }: { token: Token }) {
       title: text.columns.until,
       width: "72px",
       right: true,
-      cell: ({ until }) =>
-        until ? (
-          <ExpiryWord token={{ expires_at: until }} />
-        ) : (
-          <span className="text-dim">{text.always}</span>
-        ),
+      cell: ({ until }) => (until ? <Expires at={until} /> : <span className="text-dim">{text.always}</span>),
     },
     {
       key: "verb",

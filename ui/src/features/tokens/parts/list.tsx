@@ -3,12 +3,13 @@ import type { Token } from "../../../api/types";
 import { Ago } from "../../../components/ago";
 import { CopyId } from "../../../components/copy";
 import { ABOVE_ROW_LINK, type Column, DataTable, ROW_LINK } from "../../../components/data-table";
+import { Expires } from "../../../components/expires";
 import { count, oneLine } from "../../../lib/format";
 import type { Sort } from "../../../lib/sort";
 import { strings } from "../../../lib/strings";
 import { tailOf } from "../../../lib/token-tail";
 import { callOf } from "../model";
-import { ExpiryWord, OnlineWord } from "./traits";
+import { OnlineWord } from "./traits";
 
 const text = strings.tokens;
 
@@ -70,7 +71,7 @@ const columns: Column<Token>[] = [
     width: "88px",
     align: "right",
     sortable: true,
-    cell: (token) => <ExpiryWord token={token} />,
+    cell: (token) => <Expires at={token.expires_at} />,
   },
   {
     key: "channels",

@@ -1,14 +1,14 @@
-import { Field, Input, Select } from "../../../components/field";
-import { useNow } from "../../../lib/clock";
-import { span, stamp } from "../../../lib/format";
-import { strings } from "../../../lib/strings";
-import { type Expiry, type Preset, readExpiry } from "../expiry";
+import { useNow } from "../lib/clock";
+import { type Expiry, type Preset, readExpiry } from "../lib/expiry";
+import { span, stamp } from "../lib/format";
+import { strings } from "../lib/strings";
+import { Field, Input, Select } from "./field";
 
-const text = strings.tokens.form;
+const text = strings.expiry;
 
 const presets = Object.keys(text.presets) as Preset[];
 
-/** When a token ends: one of a few spans, or an exact time. */
+/** When something ends: one of a few spans, or an exact time. */
 export function ExpiryField({ value, onChange }: { value: Expiry; onChange: (value: Expiry) => void }) {
   const now = useNow(1000);
   const read = readExpiry(value, now);
@@ -19,7 +19,7 @@ export function ExpiryField({ value, onChange }: { value: Expiry; onChange: (val
     read.ok || value.exact === "" ? undefined : text[read.reason === "past" ? "exactPast" : "exactWrong"];
   return (
     <div className="grid grid-cols-2 gap-2">
-      <Field label={text.expiry} hint={exact ? undefined : said}>
+      <Field label={text.label} hint={exact ? undefined : said}>
         {(control) => (
           <Select
             {...control}

@@ -1,6 +1,6 @@
 //! When a token ends: presets, or an exact local time.
 
-import { stamp } from "../../lib/format";
+import { stamp } from "./format";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
