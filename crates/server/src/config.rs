@@ -2,11 +2,11 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
-use thiserror::Error;
+use engine::CloseReason;
 
 /// Where the data is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,84 @@ impl Config {
     pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8090);
     /// Where the dashboard connects if nothing else is said.
     pub const ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8091);
+
+    /// Everything that can be seen to be wrong before anything is opened: the name of the setting, and what is wrong.
+    pub fn check(&self) -> Vec<(&'static str, String)> {
+        let mut faults = Vec::new();
+        let mut fault = |key, message: Option<String>| faults.extend(message.map(|message| (key, message)));
+        let same = self.listen == self.admin_listen && self.listen.port() != 0;
+        fault(
+            "admin_listen",
+            same.then(|| {
+                format!(
+                    "admin_listen is {}, as listen is; give each its own port",
+                    self.listen
+                )
+            }),
+        );
+        let bad_key = self.admin_key.as_ref().is_some_and(|key| !is_key(key));
+        fault("admin_key", bad_key.then(|| BAD_KEY.to_owned()));
+        fault(
+            "admin_hosts",
+            self.admin_hosts.iter().find(|host| !is_host(host)).map(|host| {
+                format!(
+                    "admin_hosts has {host:?}; give a name as in the Host header, like panel.example:8091"
+                )
+            }),
+        );
+        for (key, origins) in [("admin_origins", &self.admin_origins), ("origins", &self.origins)] {
+            fault(
+                key,
+                origins.iter().find(|origin| !is_origin(origin)).map(|origin| {
+                    format!("{key} has {origin:?}; give an origin without a path, like https://panel.example")
+                }),
+            );
+        }
+        let moved = self.moved_to.as_deref().map(CloseReason::moved);
+        let moved = moved.and_then(Result::err);
+        fault(
+            "moved_to",
+            moved.map(|refusal| format!("moved_to is not right: {refusal}")),
+        );
+        fault(
+            "outbox_bytes",
+            within("outbox_bytes", self.outbox_bytes, 4_096..=1 << 30),
+        );
+        fault(
+            "frame_bytes",
+            within("frame_bytes", self.frame_bytes, 1_024..=16 << 20),
+        );
+        fault("body_bytes", within("body_bytes", self.body_bytes, 64..=64 << 20));
+        faults
+    }
+}
+
+/// What is said about a key that cannot be one.
+pub const BAD_KEY: &str = "the admin key is not right: use 1 or more letters, digits or signs without spaces, or give \
+                           none and one is made";
+
+/// An empty key would let everybody in; a header cannot carry what is not visible.
+pub fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+        && !text.contains(['/', '@', '?', '#'])
+}
+
+/// `null` is what a page has that comes from nowhere.
+fn is_origin(text: &str) -> bool {
+    text == "null"
+        || text
+            .split_once("://")
+            .is_some_and(|(scheme, host)| scheme.bytes().all(|byte| byte.is_ascii_graphic()) && is_host(host))
+}
+
+fn within(key: &str, value: usize, range: RangeInclusive<usize>) -> Option<String> {
+    let (least, most) = (range.start(), range.end());
+    (!range.contains(&value)).then(|| format!("{key} is {value}; use {least} to {most}"))
 }
 
 impl Default for Config {
@@ -88,90 +166,64 @@ impl Default for Config {
     }
 }
 
-/// A configuration file (TOML). What it leaves out stays as it is.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConfigFile {
-    pub listen: Option<SocketAddr>,
-    pub admin_listen: Option<SocketAddr>,
-    pub data: Option<PathBuf>,
-    pub dev: Option<bool>,
-    pub admin_key: Option<String>,
-    pub admin_hosts: Option<Vec<String>>,
-    pub admin_origins: Option<Vec<String>>,
-    pub origins: Option<Vec<String>>,
-    pub moved_to: Option<String>,
-    pub outbox_bytes: Option<usize>,
-    pub frame_bytes: Option<usize>,
-    pub body_bytes: Option<usize>,
-}
-
-/// Why a configuration cannot be used.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    #[error("cannot read the configuration {path}: {error}; check the path given with --config")]
-    Unreadable { path: PathBuf, error: std::io::Error },
-    #[error("the configuration {path} is not right: {error}")]
-    Invalid {
-        path: PathBuf,
-        error: Box<toml::de::Error>,
-    },
-}
-
-impl ConfigFile {
-    /// Reads a file.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
-            path: path.to_owned(),
-            error,
-        })?;
-        toml::from_str(&text).map_err(|error| ConfigError::Invalid {
-            path: path.to_owned(),
-            error: Box::new(error),
-        })
-    }
-
-    /// Puts what the file says into a configuration.
-    pub fn apply(self, config: &mut Config) {
-        fn set<T>(to: &mut T, from: Option<T>) {
-            if let Some(value) = from {
-                *to = value;
-            }
-        }
-        set(&mut config.listen, self.listen);
-        set(&mut config.admin_listen, self.admin_listen);
-        set(&mut config.data, self.data.map(Data::from));
-        set(&mut config.dev, self.dev);
-        config.admin_key = self.admin_key.or(config.admin_key.take());
-        set(&mut config.admin_hosts, self.admin_hosts);
-        set(&mut config.admin_origins, self.admin_origins);
-        set(&mut config.origins, self.origins);
-        config.moved_to = self.moved_to.or(config.moved_to.take());
-        set(&mut config.outbox_bytes, self.outbox_bytes);
-        set(&mut config.frame_bytes, self.frame_bytes);
-        set(&mut config.body_bytes, self.body_bytes);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_file_changes_only_what_it_names() {
-        let file: ConfigFile = toml::from_str("listen = \"127.0.0.1:9000\"\ndata = \":memory:\"").unwrap();
-        let mut config = Config::default();
-        file.apply(&mut config);
-        assert_eq!(config.listen.port(), 9000);
-        assert_eq!(config.data, Data::Memory);
-        assert_eq!(config.admin_listen, Config::ADMIN_LISTEN);
+    fn the_usual_is_right() {
+        assert_eq!(Config::default().check(), []);
     }
 
     #[test]
-    fn an_unknown_key_is_named() {
-        let error = toml::from_str::<ConfigFile>("lisen = \"127.0.0.1:9000\"")
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("lisen") && error.contains("listen"), "{error}");
+    fn what_cannot_work_is_named() {
+        let wrong = |change: fn(&mut Config)| {
+            let mut config = Config::default();
+            change(&mut config);
+            let all = config.check();
+            assert_eq!(all.len(), 1, "{all:?}");
+            all[0].0
+        };
+        assert_eq!(
+            wrong(|config| config.admin_listen = config.listen),
+            "admin_listen"
+        );
+        assert_eq!(wrong(|config| config.admin_key = Some("a b".into())), "admin_key");
+        assert_eq!(
+            wrong(|config| config.admin_key = Some(String::new())),
+            "admin_key"
+        );
+        assert_eq!(
+            wrong(|config| config.admin_hosts = vec!["http://a.example".into()]),
+            "admin_hosts"
+        );
+        assert_eq!(
+            wrong(|config| config.origins = vec!["a.example".into()]),
+            "origins"
+        );
+        assert_eq!(
+            wrong(|config| config.admin_origins = vec!["https://a.example/".into()]),
+            "admin_origins"
+        );
+        assert_eq!(
+            wrong(|config| config.moved_to = Some("nowhere".into())),
+            "moved_to"
+        );
+        assert_eq!(wrong(|config| config.outbox_bytes = 1), "outbox_bytes");
+        assert_eq!(wrong(|config| config.body_bytes = 1 << 30), "body_bytes");
+    }
+
+    #[test]
+    fn origins_of_every_kind_are_right() {
+        let config = Config {
+            origins: vec![
+                "https://a.example:8443".into(),
+                "tauri://localhost".into(),
+                "null".into(),
+            ],
+            admin_hosts: vec!["panel.example".into(), "panel.example:80".into()],
+            ..Config::default()
+        };
+        assert_eq!(config.check(), []);
     }
 }

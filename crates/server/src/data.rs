@@ -66,6 +66,11 @@ async fn open_file(path: PathBuf) -> Result<Sqlite, StoreError> {
     })
 }
 
+/// Is there data?
+pub fn exists(data: &Data) -> bool {
+    matches!(data, Data::Folder(folder) if folder.join(FILE).exists())
+}
+
 /// Why data was not put in the place of another.
 pub enum NotReplaced {
     /// The data is as it was, and open again.

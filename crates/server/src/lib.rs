@@ -6,6 +6,7 @@
 mod admin;
 mod archive;
 mod config;
+mod config_file;
 mod dashboard;
 mod data;
 mod dev;
@@ -15,10 +16,13 @@ mod hub;
 mod life;
 mod metrics;
 pub mod net;
+mod project;
 mod ready;
 mod server;
 mod switch;
 
-pub use config::{Config, ConfigError, ConfigFile, Data};
+pub use config::{Config, Data};
+pub use config_file::{ConfigError, ConfigFile, Fault};
+pub use project::{NotImported, ProjectError, export_project, import_project};
 pub use ready::{Ready, ReadyApp, ReadyPersona};
 pub use server::{Listeners, Server, StartError, run};

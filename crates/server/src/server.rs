@@ -20,6 +20,7 @@ use tokio::{
 use crate::{
     Config, Data, Ready, admin,
     archive::{Archive, NotRestored, Wish},
+    config::{BAD_KEY, is_key},
     data, dev, edge,
     hub::entropy,
     life::Life,
@@ -37,9 +38,7 @@ pub enum StartError {
     Bind(#[from] BindError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error(
-        "the admin key is not right: use 1 or more letters, digits or signs without spaces, or give none and one is made"
-    )]
+    #[error("{BAD_KEY}")]
     AdminKey,
     #[error("moved_to is not right: {}; {}", .0.message, .0.fix.as_deref().unwrap_or_default())]
     MovedTo(Refusal),
@@ -270,9 +269,7 @@ fn address(listener: &TcpListener, asked: SocketAddr) -> String {
 /// The key that was given, else the one in the data folder, else a new one that is put there.
 fn admin_key(config: &Config) -> Result<String, StartError> {
     if let Some(key) = &config.admin_key {
-        // An empty key would let everybody in; a header cannot carry the others.
-        let right = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
-        return right.then(|| key.clone()).ok_or(StartError::AdminKey);
+        return is_key(key).then(|| key.clone()).ok_or(StartError::AdminKey);
     }
     let fresh = || {
         entropy()

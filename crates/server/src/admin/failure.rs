@@ -16,13 +16,7 @@ use serde::de::DeserializeOwned;
 use store::StoreError;
 
 use super::Desk;
-use crate::hub::unknown_app;
-
-/// Most characters of a persona's name.
-const LONGEST_NAME: usize = 80;
-
-/// Most bytes of the text about a channel: lists of channels carry it.
-const MOST_EXTRA: usize = 4_096;
+use crate::hub::{check_extra, check_persona_name, unknown_app};
 
 /// A request that was not carried out.
 #[derive(Debug)]
@@ -199,9 +193,20 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Body<T> {
                 "the body is not a JSON object; send {\"field\": value, …}",
             ));
         }
-        let read = serde_json::from_slice(&bytes);
-        read.map(Self)
-            .map_err(|error| Failure::invalid(format!("the body is not what this request needs: {error}")))
+        let read = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(&bytes));
+        let value = read.map_err(|error| {
+            let place = match error.path().to_string() {
+                path if path == "." => String::new(),
+                path => format!("{path}: "),
+            };
+            let error = error.into_inner();
+            Failure::invalid(format!("the body is not what this request needs: {place}{error}"))
+        })?;
+        // Nothing may follow it.
+        match serde_json::from_slice::<serde::de::IgnoredAny>(&bytes) {
+            Ok(_) => Ok(Self(value)),
+            Err(error) => Err(Failure::invalid(format!("the body is not JSON: {error}"))),
+        }
     }
 }
 
@@ -212,25 +217,12 @@ pub fn unread(error: StoreError) -> Failure {
 
 /// The name of a persona, if there is one.
 pub fn persona_name(name: Option<&str>) -> Result<(), Failure> {
-    let length = name.map_or(1, |name| name.trim().chars().count());
-    if (1..=LONGEST_NAME).contains(&length) {
-        return Ok(());
-    }
-    Err(Failure::invalid(format!(
-        "the name of a persona has 1 to {LONGEST_NAME} characters, this one has {length}"
-    )))
+    Ok(name.map_or(Ok(()), check_persona_name)?)
 }
 
 /// The backend's text about a channel, if there is one.
 pub fn extra_text(extra: Option<&str>) -> Result<(), Failure> {
-    let size = extra.map_or(0, str::len);
-    if size <= MOST_EXTRA {
-        return Ok(());
-    }
-    let message = format!("extra would have {size} bytes; {MOST_EXTRA} is the most");
-    Err(Refusal::new(RefusalCode::TooLarge, message)
-        .fix("keep long texts elsewhere and put a reference here")
-        .into())
+    Ok(check_extra(extra)?)
 }
 
 /// An instant in the future from a request.

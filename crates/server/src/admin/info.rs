@@ -8,7 +8,7 @@ use super::{Desk, guard::Visitor};
 use crate::hub::Hub;
 
 /// Parts of the API that this server has.
-const CAPABILITIES: [&str; 12] = [
+const CAPABILITIES: [&str; 13] = [
     "apps",
     "tokens",
     "channels",
@@ -21,6 +21,7 @@ const CAPABILITIES: [&str; 12] = [
     "probe",
     "keys",
     "series",
+    "project",
 ];
 
 pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visitor>) -> Json<Info> {

@@ -19,10 +19,11 @@ const LONGEST: usize = 4_096;
 const CHANNELS: usize = 200;
 
 /// Beginnings of credentials that are not for clients, and what they are.
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: [(&str, &str); 4] = [
     ("ptk_", "the credential of an app's backend"),
     ("ptkid_", "the name of a backend's credential"),
-    ("key_", "a key of the admin API, or its name"),
+    ("sbk_", "a key of the admin API"),
+    ("key_", "the name of a key of the admin API"),
 ];
 
 pub async fn inspect(

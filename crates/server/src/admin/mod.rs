@@ -15,6 +15,7 @@ mod messages;
 mod page;
 mod presence;
 mod probe;
+mod project;
 mod refusals;
 mod resolve;
 mod series;
@@ -83,6 +84,7 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option
         .route("/snapshots", get(snapshots::list).post(snapshots::take))
         .route("/snapshots/{snapshot}", delete(snapshots::delete))
         .route("/snapshots/{snapshot}/restore", post(snapshots::restore))
+        .route("/project", get(project::export).post(project::import))
         .route("/keys", get(keys::list).post(keys::create))
         .route("/keys/{key}", delete(keys::delete))
         .route(

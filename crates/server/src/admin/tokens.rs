@@ -97,6 +97,7 @@ pub async fn create(
         .map(|name| channel_name(name))
         .collect::<Result<_, _>>()?;
     let new = NewToken {
+        id: None,
         name: new.name,
         state: new.state.unwrap_or_default(),
         expires_at,

@@ -150,20 +150,25 @@ pub fn unknown_app(id: &AppId) -> Refusal {
 
 /// Can the app be as described?
 fn check_app(app: &App) -> Result<(), Refusal> {
-    let length = app.name.chars().count();
-    if !(1..=LONGEST_NAME).contains(&length) {
-        let message = format!("the name of an app has 1 to {LONGEST_NAME} characters, this one has {length}");
-        return Err(Refusal::new(RefusalCode::InvalidRequest, message));
-    }
-    if !(1_000..=600_000).contains(&app.ask_timeout) {
-        let message = format!(
-            "the time to answer is 1,000 to 600,000 ms, not {}",
-            app.ask_timeout
-        );
-        return Err(
-            Refusal::new(RefusalCode::InvalidRequest, message).fix("give ask_timeout_ms in this range")
-        );
-    }
+    check_app_name(&app.name)?;
+    check_ask_timeout(app.ask_timeout)?;
     app.limits.check()?;
     app.retention.check()
+}
+
+pub fn check_app_name(name: &str) -> Result<(), Refusal> {
+    let length = name.chars().count();
+    if (1..=LONGEST_NAME).contains(&length) {
+        return Ok(());
+    }
+    let message = format!("the name of an app has 1 to {LONGEST_NAME} characters, this one has {length}");
+    Err(Refusal::new(RefusalCode::InvalidRequest, message))
+}
+
+pub fn check_ask_timeout(ms: Millis) -> Result<(), Refusal> {
+    if (1_000..=600_000).contains(&ms) {
+        return Ok(());
+    }
+    let message = format!("the time to answer is 1,000 to 600,000 ms, not {ms}");
+    Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("give ask_timeout_ms in this range"))
 }

@@ -27,6 +27,7 @@ mod record;
 mod series;
 mod sessions;
 mod subscribers;
+mod texts;
 mod tokens;
 mod trail;
 mod turn;
@@ -52,7 +53,7 @@ use self::latency::Latency;
 pub use self::{
     access::{AccessKeys, Pass, hash},
     approvals::Open,
-    apps::unknown_app,
+    apps::{check_app_name, check_ask_timeout, unknown_app},
     changes::{Changes, Tags},
     channels::{ChannelWish, NewChannel},
     conversation::Conversation,
@@ -62,6 +63,7 @@ pub use self::{
     realm::{Holder, Place, Realm},
     recent::Passage,
     series::{Point, Series, Span},
+    texts::{check_extra, check_persona_name},
     tokens::{NewToken, TokenWish, Told},
     trail::{Entry, Origin, Trail},
     turn::Turn,

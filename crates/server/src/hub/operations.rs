@@ -108,6 +108,7 @@ impl Hub {
                 channels,
             } => {
                 let new = NewToken {
+                    id: None,
                     name: None,
                     state,
                     expires_at,

@@ -21,6 +21,8 @@ use crate::net::Sent;
 /// A token to be made.
 #[derive(Default)]
 pub struct NewToken {
+    /// `None`: make one up.
+    pub id: Option<TokenId>,
     pub name: Option<String>,
     pub state: Map<String, Value>,
     pub expires_at: Option<Timestamp>,
@@ -74,7 +76,7 @@ impl Hub {
             }
         }
         let token = Token {
-            id: TokenId::fresh(at, &entropy()),
+            id: new.id.unwrap_or_else(|| TokenId::fresh(at, &entropy())),
             name: new.name,
             state: State::initial(new.state),
             created_at: at,
