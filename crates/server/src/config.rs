@@ -102,7 +102,10 @@ impl Config {
         let moved = moved.and_then(Result::err);
         fault(
             "moved_to",
-            moved.map(|refusal| format!("moved_to is not right: {refusal}")),
+            moved.map(|refusal| {
+                let fix = refusal.fix.unwrap_or_default();
+                format!("moved_to is not right: {}; {fix}", refusal.message)
+            }),
         );
         fault(
             "outbox_bytes",
