@@ -16,6 +16,8 @@ mod keys;
 mod limits;
 mod operation;
 mod order;
+mod pages;
+mod permissions;
 mod process;
 mod project;
 mod races;
