@@ -141,3 +141,32 @@ pub fn ready(frame: &Frame) -> Bytes {
         Frame::Binary(bytes) => encode(OpCode::Binary, bytes),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(user_agent: &str) -> Caller {
+        Caller {
+            dialect: "leap",
+            user_agent: Some(user_agent.into()),
+            origin: None,
+            system: false,
+        }
+    }
+
+    #[test]
+    fn callers_of_late_are_shared_and_others_are_forgotten() {
+        let callers = Callers::default();
+        let first = callers.share(caller("one"));
+        assert!(Arc::ptr_eq(&first, &callers.share(caller("one"))));
+        for n in 0..Callers::MOST {
+            assert_eq!(
+                callers.share(caller(&n.to_string())).user_agent.as_deref(),
+                Some(&*n.to_string())
+            );
+        }
+        assert_eq!(Arc::strong_count(&first), 1, "it is remembered still");
+        assert!(!Arc::ptr_eq(&first, &callers.share(caller("one"))));
+    }
+}
