@@ -27,8 +27,6 @@ pub struct Conversation {
     wakes_at: Millis,
     /// And when after that.
     wakes_later: Millis,
-    /// Why it is being ended, if this side does it.
-    ended: Option<Box<CloseReason>>,
 }
 
 impl Conversation {
@@ -50,7 +48,6 @@ impl Conversation {
             pace: Pace::default(),
             wakes_at: Millis::MAX,
             wakes_later: Millis::MAX,
-            ended: None,
         };
         // Who came after all others were told is told now.
         if let Some(farewell) = conversation.hub.farewell() {
@@ -222,7 +219,7 @@ impl Conversation {
         if let (Some(refusal), None) = (refusal, &self.seat) {
             self.hub.refused(app, &self.link, "identify", None, &refusal);
         }
-        self.ended = Some(Box::new(reason));
+        self.link.closed_for(reason);
         Flow::Close(code, Cow::Owned(sentence))
     }
 
@@ -270,7 +267,9 @@ impl Peer for Conversation {
 
     fn closed(mut self, why: net::CloseReason) {
         self.turn.finish(&self.hub);
-        let (code, sentence) = match &self.ended {
+        let ended = self.link.take_ending();
+        // A reason that nobody came to say is not why it ended.
+        let (code, sentence) = match ended.filter(|_| matches!(why, net::CloseReason::Server(_))) {
             Some(reason) => (reason.code(), reason.sentence()),
             None => describe(why),
         };
@@ -307,7 +306,7 @@ mod tests {
     /// What an idle connection costs here, beside its dialect's state and what the channels keep that it is in.
     #[test]
     fn a_conversation_is_small() {
-        assert!(size_of::<Conversation>() <= 104, "{}", size_of::<Conversation>());
+        assert!(size_of::<Conversation>() <= 96, "{}", size_of::<Conversation>());
         assert!(size_of::<Link>() <= 120, "{}", size_of::<Link>());
         assert!(size_of::<Holder>() <= 96, "{}", size_of::<Holder>());
     }

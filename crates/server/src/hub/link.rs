@@ -111,7 +111,12 @@ impl Link {
         self.outbox.wake();
     }
 
-    /// Why it is to be ended, once.
+    /// Its conversation has closed it, for this reason.
+    pub(super) fn closed_for(&self, reason: CloseReason) {
+        *self.ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(reason));
+    }
+
+    /// Why it is to be ended, or was; once.
     pub(super) fn take_ending(&self) -> Option<CloseReason> {
         let ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner).take();
         ending.map(|reason| *reason)
