@@ -12,6 +12,9 @@ import type { AdminStream } from "./stream";
 /** How often the probe is repeated. Everything else is read again when the server says so. */
 const PROBE_MS = 10_000;
 
+/** How often what was counted over time is read again while somebody looks at it. */
+const SERIES_MS = 2_000;
+
 export function queriesOf(api: Api, server: string) {
   const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
   return {
@@ -25,6 +28,12 @@ export function queriesOf(api: Api, server: string) {
         queryKey: at(server, "probe"),
         queryFn: () => ask(api.POST("/admin/v1/probe")),
         refetchInterval: PROBE_MS,
+      }),
+    series: () =>
+      queryOptions({
+        queryKey: at(server, "series"),
+        queryFn: () => ask(api.GET("/admin/v1/series", { params: { query: { span: "5m" } } })),
+        refetchInterval: SERIES_MS,
       }),
     apps: () => queryOptions({ queryKey: at(server, "apps"), queryFn: () => ask(api.GET("/admin/v1/apps")) }),
     credentials: (app: string) =>

@@ -98,6 +98,8 @@ export const strings = {
     version: "version",
     addresses: "Addresses",
     counters: "Since the start",
+    curves: "curves: the last 5 minutes",
+    curve: (what: string, top: string) => `${what} in the last 5 minutes, at most ${top} at a time`,
     connect: "Connect",
     connectAbout: "Paste and run: these hold the real ids of this app.",
     checked: "checked",

@@ -80,6 +80,7 @@ function read(empty: boolean, path: string): unknown {
     .split(/\/(?=channels|tokens|credentials|connections)/);
   if (app === "info") return empty ? { ...world.info, counters: zero() } : world.info;
   if (app === "probe") return world.probe;
+  if (app === "series") return world.series(empty);
   if (app === "approvals") return empty ? [] : world.approvals();
   if (app === "journal") return empty ? [] : world.journal;
   if (rest === "channels") return page(empty ? [] : world.channels);

@@ -70,6 +70,23 @@ export const info: Schemas["Info"] = {
   counters,
 };
 
+/** Five minutes, second by second. */
+export function series(empty: boolean): Schemas["Series"] {
+  const points = Array.from({ length: 300 }, (_, second) => {
+    const wave = empty ? 0 : Math.round(40 + 30 * Math.sin(second / 17) + 9 * Math.sin(second / 3));
+    return {
+      at: START - (299 - second) * 1000,
+      connections: empty ? 0 : 2 + Math.round(second / 150),
+      connects: second % 40 === 0 && !empty ? 1 : 0,
+      messages: wave,
+      deliveries: wave * 3,
+      dropped: 0,
+      refusals: second % 90 === 7 && !empty ? 1 : 0,
+    };
+  });
+  return { step_ms: 1000, points };
+}
+
 export const probe: Schemas["Probe"] = {
   ok: true,
   steps: [
