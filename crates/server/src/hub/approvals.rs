@@ -211,7 +211,6 @@ impl Hub {
                 refusal: refusal.clone(),
                 still_in: false,
             };
-            live.handle.tell(&told);
             self.refused(
                 Some(&realm.id),
                 &live.handle,
@@ -219,6 +218,7 @@ impl Hub {
                 Some(channel.as_str()),
                 refusal,
             );
+            live.handle.tell(&told);
         }
     }
 

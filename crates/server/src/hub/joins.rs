@@ -28,7 +28,7 @@ impl Hub {
                 refusal: refusal.clone(),
                 still_in: false,
             };
-            seat.link.tell(&told);
+            // Kept first: who has heard it finds it.
             self.refused(
                 Some(&seat.realm.id),
                 &seat.link,
@@ -36,6 +36,7 @@ impl Hub {
                 Some(channel.as_str()),
                 &refusal,
             );
+            seat.link.tell(&told);
         }
     }
 
