@@ -9,6 +9,9 @@ const text = strings.kit;
 /** Lines that stay the same and are shown around a difference. */
 const AROUND = 3;
 
+/** A fold that hides fewer lines than this costs more than it saves. */
+const FOLDED = 4;
+
 const looks = {
   same: { sign: " ", row: "", word: "" },
   added: { sign: "+", row: "bg-added", word: text.diffAdded },
@@ -24,6 +27,13 @@ function parts(lines: DiffLine[]): Part[] {
     if (line.kind === "same") return;
     near.fill(true, Math.max(at - AROUND, 0), at + AROUND + 1);
   });
+  for (let from = 0; from < near.length; from++) {
+    if (near[from]) continue;
+    const next = near.indexOf(true, from);
+    const end = next < 0 ? near.length : next;
+    if (end - from < FOLDED) near.fill(true, from, end);
+    from = end;
+  }
   const found: Part[] = [];
   lines.forEach((line, at) => {
     const fold = !near[at];
@@ -96,7 +106,7 @@ function Line({ line }: { line: DiffLine }) {
       </span>
       <span
         aria-hidden
-        className={cx("shrink-0 select-none", line.kind === "added" ? "text-green" : "text-red")}
+        className={cx("w-2 shrink-0 select-none", line.kind === "added" ? "text-green" : "text-red")}
       >
         {look.sign}
       </span>

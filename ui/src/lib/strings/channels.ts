@@ -5,7 +5,7 @@ const some = (n: number, one: string, many: string) => (n === 1 ? one : many);
 export const channels = {
   title: "Channels",
   about: "The rooms of this app.",
-  search: "Search, or resolve any name",
+  search: "Search, or any name",
   create: "Create channel",
   empty: {
     title: "This app has no channels",
@@ -67,7 +67,7 @@ export const channels = {
   initialState: "Initial state",
   initialStateHint: "A JSON object that every subscriber gets. Nothing: an empty one.",
   extra: "Extra",
-  extraHint: "Any text of your own, such as an id of your database. Clients do not see it.",
+  extraHint: "Any text of your own, such as an id in your database.",
   created: (name: string) => `Channel ${name} was created.`,
 
   edit: "Edit channel",

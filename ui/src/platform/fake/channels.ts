@@ -76,8 +76,8 @@ const states: Schemas["StateVersion"][] = [
   },
 ];
 
-function resolve(empty: boolean, { name, token }: Schemas["Resolve"]): Schemas["Resolution"] {
-  const channel = empty ? undefined : world.channels.find((one) => one.name === name);
+function resolve({ name, token }: Schemas["Resolve"]): Schemas["Resolution"] {
+  const channel = world.channels.find((one) => one.name === name);
   if (/[^\p{Alphabetic}\p{N}_\-.:~@ ]/u.test(name)) {
     const problem = "a name has letters, digits, space and _ - . : ~ @ only";
     return { name, problem, rule: "", joins: [], verbs: [] };
@@ -158,7 +158,7 @@ function history(empty: boolean, query: URLSearchParams): Schemas["History"] {
 /** What is asked about channels; nothing for other questions. */
 export function readChannels(empty: boolean, path: string, query: URLSearchParams, body: string): unknown {
   const rest = path.replace(`/admin/v1/apps/${APP_ID}/`, "");
-  if (rest === "resolve") return resolve(empty, JSON.parse(body) as Schemas["Resolve"]);
+  if (rest === "resolve") return resolve(JSON.parse(body) as Schemas["Resolve"]);
   if (rest === "channels" && !body && query.has("limit")) {
     const sought = (query.get("search") ?? "").toLowerCase();
     const items = (empty ? [] : all).filter((one) => one.name.toLowerCase().includes(sought));

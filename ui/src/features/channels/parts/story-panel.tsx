@@ -36,7 +36,7 @@ export function StoryPanel({ channel }: { channel: Channel }) {
     <Panel
       title={text.title}
       padded={false}
-      className="h-[460px]"
+      className="h-[460px] overflow-hidden"
       end={
         kept && (
           <Button

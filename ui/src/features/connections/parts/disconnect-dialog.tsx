@@ -53,6 +53,7 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
       about={text.disconnectAbout}
       verb={text.disconnect}
       danger
+      wide
       busy={end.isPending}
       blocked={codeWrong !== undefined || reasonWrong !== undefined}
       onSubmit={() => end.mutate()}
