@@ -199,7 +199,8 @@ impl AsFd for Link {
     }
 }
 
-fn close_reason(body: &[u8]) -> String {
+/// Code and reason of a close frame, for messages.
+pub fn close_reason(body: &[u8]) -> String {
     match body {
         &[a, b, ref reason @ ..] => format!(
             "{} {}",

@@ -6,10 +6,14 @@ use std::net::{SocketAddr, TcpStream};
 use anyhow::{Context, Result, bail};
 
 use crate::answer::Answer;
+use crate::link::close_reason;
 use crate::payload::Finder;
-use crate::websocket::{self, TEXT};
+use crate::websocket::{self, CLOSE, TEXT};
 
 const HEAD_END: &[u8] = b"\r\n\r\n";
+
+/// What stands before the last number of a page.
+const NEWEST: &str = "\"newest\":";
 
 /// What stands before every sequence number in a page.
 const MARK: &[u8] = b"seq=";
@@ -88,6 +92,9 @@ impl Client {
         let mut taken = 0;
         while let Some((frame, length)) = websocket::split(&received[taken..])? {
             taken += length;
+            if frame.opcode == CLOSE {
+                bail!("it was closed: {}", close_reason(frame.body));
+            }
             if frame.opcode != TEXT {
                 continue;
             }
@@ -130,14 +137,14 @@ impl Client {
             rest = &rest[MARK.len()..];
         }
         self.answer = Answer::default();
-        if let Some((first, next)) = self.live {
-            if first > self.next {
-                self.again += 1;
-                self.pages.write_all(ask)?;
-                return Ok(false);
-            }
-            self.next = self.next.max(next);
+        // Positions begin at 1, so the newest one is the number of messages that there are.
+        let newest = newest(&page).context("a page says what the newest message is")?;
+        if self.next < self.live.map_or(newest, |(first, _)| first.min(newest)) {
+            self.again += 1;
+            self.pages.write_all(ask)?;
+            return Ok(false);
         }
+        self.next = self.next.max(self.live.map_or(0, |(_, next)| next));
         Ok(true)
     }
 
@@ -152,9 +159,16 @@ impl Client {
     }
 }
 
+/// The position of the newest message of the channel, as a page says it.
+fn newest(page: &[u8]) -> Option<u64> {
+    let text = str::from_utf8(page).ok()?;
+    let (_, number) = text.rsplit_once(NEWEST)?;
+    number.trim_end_matches('}').parse().ok()
+}
+
 fn read<'a>(stream: &mut TcpStream, scratch: &'a mut [u8]) -> Result<Option<&'a [u8]>> {
     match stream.read(scratch) {
-        Ok(0) => bail!("the server hung up"),
+        Ok(0) => bail!("the server hung up ({:?})", stream.peer_addr()),
         Ok(length) => Ok(Some(&scratch[..length])),
         Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
         Err(error) => Err(error.into()),
