@@ -32,8 +32,9 @@ it.each([
 });
 
 it("finds the field that a sentence of the server is about", () => {
-  const about = (message: string) => fieldOf(limitNames, { message });
+  const about = (message: string, detail?: string) => fieldOf(limitNames, { message, detail });
   expect(about("Payload_bytes cannot be 5.")).toBe("payload_bytes");
   expect(about("Connections_per_subject cannot be 0.")).toBe("connections_per_subject");
+  expect(about("The state may not be so large.", "Give state_bytes in this range.")).toBe("state_bytes");
   expect(about("There is no app of that id.")).toBeUndefined();
 });

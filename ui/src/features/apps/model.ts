@@ -48,8 +48,12 @@ export function limitChanges(form: LimitForm, now: Limits): { wrong: LimitName[]
   return { wrong, changes };
 }
 
-/** The field that an error is about: the server begins its sentence with the field's name. */
-export function fieldOf<T extends string>(fields: readonly T[], error: { message: string }): T | undefined {
+/** The field that an error is about: the server's sentence begins with its name, or its fix mentions it. */
+export function fieldOf<T extends string>(
+  fields: readonly T[],
+  error: { message: string; detail?: string | undefined },
+): T | undefined {
   const first = /^[a-z_]+/i.exec(error.message)?.[0].toLowerCase();
-  return fields.find((field) => field === first);
+  const mentioned: string[] = error.detail?.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
+  return fields.find((field) => field === first) ?? fields.find((field) => mentioned.includes(field));
 }

@@ -4,6 +4,7 @@ import type { App } from "../../../api/types";
 import { Panel } from "../../../components/panel";
 import { complain } from "../../../components/toast";
 import { strings } from "../../../lib/strings";
+import { useChosen } from "../../../lib/use-chosen";
 import { useUpdateApp } from "../use-update";
 import { CapabilityChecks } from "./capability-checks";
 
@@ -13,19 +14,25 @@ const text = strings.apps.capabilities;
 export function CapabilitiesPanel({ app }: { app: App }) {
   const { may } = useMay("manage");
   const change = useUpdateApp(app);
+  const [shown, choose, takeBack] = useChosen(app.default_capabilities);
   return (
     <Panel title={text.title}>
       <CapabilityChecks
         legend={text.about}
-        value={
-          change.isPending
-            ? (change.variables.default_capabilities ?? app.default_capabilities)
-            : app.default_capabilities
-        }
+        value={shown}
         disabled={!may}
-        onChange={(default_capabilities) =>
-          change.mutate({ default_capabilities }, { onError: (error) => complain(asApiError(error)) })
-        }
+        onChange={(default_capabilities) => {
+          choose(default_capabilities);
+          change.mutate(
+            { default_capabilities },
+            {
+              onError: (error) => {
+                takeBack();
+                complain(asApiError(error));
+              },
+            },
+          );
+        }}
       />
     </Panel>
   );

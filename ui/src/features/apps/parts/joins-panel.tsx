@@ -10,6 +10,7 @@ import { Trouble } from "../../../components/states";
 import { complain, say } from "../../../components/toast";
 import { durationOf, msOf } from "../../../lib/duration";
 import { strings } from "../../../lib/strings";
+import { useChosen } from "../../../lib/use-chosen";
 import { fieldOf } from "../model";
 import { useUpdateApp } from "../use-update";
 import { ModeChoice } from "./mode-choice";
@@ -20,6 +21,7 @@ const text = strings.apps;
 export function JoinsPanel({ app }: { app: App }) {
   const { may, refused } = useMay("manage");
   const mode = useUpdateApp(app);
+  const [shown, choose, takeBack] = useChosen(app.join_mode);
   const timeout = useUpdateApp(app);
   const [typed, setTyped] = useState(durationOf(app.ask_timeout_ms));
   const ms = msOf(typed);
@@ -31,17 +33,21 @@ export function JoinsPanel({ app }: { app: App }) {
       <p className="mb-3 text-row text-dim">{text.joins.about}</p>
       <ModeChoice
         headed
-        value={mode.isPending ? (mode.variables.join_mode ?? app.join_mode) : app.join_mode}
+        value={shown}
         disabled={!may}
-        onChange={(join_mode) =>
+        onChange={(join_mode) => {
+          choose(join_mode);
           mode.mutate(
             { join_mode },
             {
               onSuccess: (changed) => say(strings.approvals.modeChanged[changed.join_mode]),
-              onError: (thrown) => complain(asApiError(thrown)),
+              onError: (thrown) => {
+                takeBack();
+                complain(asApiError(thrown));
+              },
             },
-          )
-        }
+          );
+        }}
       />
       <form
         className="mt-3"

@@ -1,9 +1,11 @@
 import { asApiError } from "../../../api/error";
+import type { Preferences } from "../../../api/types";
 import { Check } from "../../../components/field";
 import { Panel } from "../../../components/panel";
 import { Skeleton, Trouble } from "../../../components/states";
 import { complain } from "../../../components/toast";
 import { strings } from "../../../lib/strings";
+import { useChosen } from "../../../lib/use-chosen";
 import { useAbout, useChoose, usePreferences } from "../preferences";
 
 const text = strings.settings.window;
@@ -13,10 +15,17 @@ export function WindowSection() {
   const preferences = usePreferences();
   const about = useAbout();
   const choose = useChoose();
-  const chosen = preferences.data && { ...preferences.data, ...(choose.isPending ? choose.variables : {}) };
+  const [chosen, show, takeBack] = useChosen(preferences.data);
   const tray = about.data?.tray !== false;
-  const set = (some: NonNullable<typeof choose.variables>) =>
-    choose.mutate(some, { onError: (error) => complain(asApiError(error)) });
+  const set = (some: Partial<Preferences>) => {
+    if (chosen) show({ ...chosen, ...some });
+    choose.mutate(some, {
+      onError: (error) => {
+        takeBack();
+        complain(asApiError(error));
+      },
+    });
+  };
   return (
     <div className="flex flex-col gap-4">
       <p className="text-row text-dim">{text.about}</p>

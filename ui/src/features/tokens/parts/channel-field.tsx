@@ -35,11 +35,15 @@ export function ChannelField({
     ...useQueries().channelNames(app.id, sought),
     placeholderData: keepPreviousData,
   });
-  const options = (found.data?.items ?? []).filter(wanted).map((channel) => ({
-    value: channel.name,
-    label: channel.name,
-    about: strings.channels.visibility[channel.visibility],
-  }));
+  // What was found for another text stands until the answer is here; of it, only what fits may be picked.
+  const typed = text.trim().toLowerCase();
+  const options = (found.data?.items ?? [])
+    .filter((channel) => wanted(channel) && channel.name.toLowerCase().includes(typed))
+    .map(({ name, visibility }) => ({
+      value: name,
+      label: name,
+      about: strings.channels.visibility[visibility],
+    }));
   return (
     <Combobox
       {...(id ? { id } : {})}
