@@ -92,9 +92,7 @@ export function addresses(info: Info): { socketUrl: string; restUrl: string } | 
 
 /** Tokens with a name, by name, for somebody to be. */
 export function personas(tokens: Token[]): Token[] {
-  return tokens
-    .filter((token) => token.name)
-    .sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+  return tokens.filter((token) => token.name).sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
 }
 
 /** Open channels that a client may ask to join, those that let it in at once first. */

@@ -2,8 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { pagesOf } from "./queries/pages";
 
-/** Rows that are loaded at most to put them in an order that is not the server's. */
-export const MOST = 10_000;
+/** Rows that are loaded at most: all of them are read again when something has changed. */
+export const MOST = 20_000;
 
 export interface Rows<T> {
   /** Those that are loaded; nothing before the first page is here. */
@@ -12,16 +12,19 @@ export interface Rows<T> {
   total: number;
   error: unknown;
   retry: () => void;
+  /** There are more than are ever loaded. */
+  bounded: boolean;
   /** Loads the next page, if there is one. */
   more: () => void;
 }
 
-/** The rows of a long list. `all` loads pages until everything is here, or `MOST` of it: an order needs to know them. */
+/** The rows of a long list. `all` loads pages without being asked: an order needs to know them. */
 export function usePages<T>(options: ReturnType<typeof pagesOf<T>>, all = false): Rows<T> {
   const query = useInfiniteQuery(options);
   const { data, hasNextPage, isFetching, fetchNextPage, refetch } = query;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
-  const wanted = all && hasNextPage && !isFetching && (rows?.length ?? 0) < MOST;
+  const full = (rows?.length ?? 0) >= MOST;
+  const wanted = all && hasNextPage && !isFetching && !full;
   useEffect(() => {
     if (wanted) void fetchNextPage();
   }, [wanted, fetchNextPage]);
@@ -30,8 +33,9 @@ export function usePages<T>(options: ReturnType<typeof pagesOf<T>>, all = false)
     total: data?.pages.at(-1)?.total ?? 0,
     error: query.error,
     retry: () => void refetch(),
+    bounded: full && hasNextPage,
     more: () => {
-      if (hasNextPage && !isFetching) void fetchNextPage();
+      if (hasNextPage && !isFetching && !full) void fetchNextPage();
     },
   };
 }

@@ -15,6 +15,8 @@ const NEAR = 40;
 export interface Column<T> {
   key: string;
   label: string;
+  /** The label is read aloud only. */
+  quiet?: boolean;
   /** A grid track: `120px`, `minmax(0,1fr)`. */
   width: string;
   align?: "right";
@@ -39,7 +41,6 @@ export function DataTable<T>({
   onEnd,
   rowHeight = 36,
   testId,
-  after,
 }: {
   label: string;
   columns: Column<T>[];
@@ -54,8 +55,6 @@ export function DataTable<T>({
   /** In px. */
   rowHeight?: number;
   testId: string;
-  /** Stands below the last row. */
-  after?: ReactNode;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useRef(-1);
@@ -109,62 +108,56 @@ export function DataTable<T>({
   const grid = { gridTemplateColumns: shown.map((column) => column.width).join(" ") };
   return (
     <div
+      ref={scroller}
+      onScroll={look}
+      data-scroll-restoration-id={testId}
       role="table"
       aria-label={label}
       aria-rowcount={total + 1}
-      className="flex min-h-0 min-w-0 flex-1 flex-col"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
     >
-      <div
-        ref={scroller}
-        onScroll={look}
-        data-scroll-restoration-id={testId}
-        role="presentation"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="relative min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
-      >
-        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-panel">
-          <div
-            role="row"
-            aria-rowindex={1}
-            className="grid items-center gap-x-3 px-4"
-            style={{ ...grid, height: HEAD }}
-          >
-            {shown.map((column) => (
-              <Head key={column.key} column={column} sort={sort} onSort={onSort} />
-            ))}
-          </div>
-        </div>
-        <div role="rowgroup" className="relative" style={{ height: rows.length * rowHeight }}>
-          {rows.slice(first, end).map((row, slot) => (
-            <div
-              key={keyOf(row)}
-              role="row"
-              data-testid={testId}
-              data-place={first + slot}
-              aria-rowindex={first + slot + 2}
-              style={{ ...grid, height: rowHeight, top: (first + slot) * rowHeight }}
-              className={cx(
-                "absolute inset-x-0 grid items-center gap-x-3 border-b border-line bg-panel px-4 text-row hover:bg-hover",
-                "has-[[data-row-link]:focus-visible]:bg-accent-soft has-[[data-row-link]:focus-visible]:outline-2 has-[[data-row-link]:focus-visible]:-outline-offset-2 has-[[data-row-link]:focus-visible]:outline-accent",
-              )}
-            >
-              {shown.map((column) => (
-                <div
-                  key={column.key}
-                  role="cell"
-                  className={cx(
-                    "flex min-w-0 items-center gap-1.5",
-                    column.align === "right" && "tnum justify-end",
-                  )}
-                >
-                  {column.cell(row)}
-                </div>
-              ))}
-            </div>
+      <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-panel">
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="grid items-center gap-x-3 px-4"
+          style={{ ...grid, height: HEAD }}
+        >
+          {shown.map((column) => (
+            <Head key={column.key} column={column} sort={sort} onSort={onSort} />
           ))}
         </div>
-        {after}
+      </div>
+      <div role="rowgroup" className="relative" style={{ height: rows.length * rowHeight }}>
+        {rows.slice(first, end).map((row, slot) => (
+          <div
+            key={keyOf(row)}
+            role="row"
+            data-testid={testId}
+            data-place={first + slot}
+            aria-rowindex={first + slot + 2}
+            style={{ ...grid, height: rowHeight, top: (first + slot) * rowHeight }}
+            className={cx(
+              "absolute inset-x-0 grid items-center gap-x-3 border-b border-line bg-panel px-4 text-row hover:bg-hover",
+              "has-[[data-row-link]:focus-visible]:bg-accent-soft has-[[data-row-link]:focus-visible]:outline-2 has-[[data-row-link]:focus-visible]:-outline-offset-2 has-[[data-row-link]:focus-visible]:outline-accent",
+            )}
+          >
+            {shown.map((column) => (
+              <div
+                key={column.key}
+                role="cell"
+                className={cx(
+                  "flex min-w-0 items-center gap-1.5",
+                  column.align === "right" && "tnum justify-end",
+                )}
+              >
+                {column.cell(row)}
+              </div>
+            ))}
+          </div>
+        ))}
       </div>
     </div>
   );
@@ -211,7 +204,7 @@ function Head<T>({
           {sorted && <Arrow className="size-3" aria-hidden />}
         </button>
       ) : (
-        <span className="truncate">{column.label}</span>
+        <span className={column.quiet ? "sr-only" : "truncate"}>{column.label}</span>
       )}
     </div>
   );

@@ -22,13 +22,14 @@ export const channels = {
     position: "Messages",
     state: "State",
     last: "Last message",
+    verbs: "Verbs",
   },
   verbsOf: (name: string) => `Verbs of ${name}`,
   perSecond: (rate: string) => `${rate}/s`,
   version: (n: string) => `v${n}`,
   shown: (shown: string, total: string) =>
     shown === total ? `${total} channels` : `${shown} of ${total} channels`,
-  sortedSome: (shown: string) => `Sorted are the first ${shown} by name; search for less to sort all of it.`,
+  listed: (shown: string) => `These are the first ${shown} by name; search for the others.`,
 
   visibility: { private: "private", public: "public", unprotected: "unprotected" },
   visibilityAbout: {

@@ -25,7 +25,7 @@ export const connections = {
   none: "–",
   shown: (shown: string, total: string) =>
     shown === total ? `${total} connections` : `${shown} of ${total} connections`,
-  sortedSome: (shown: string) => `Sorted are the newest ${shown}; search for less to sort all of it.`,
+  listed: (shown: string) => `These are the newest ${shown}; search for the others.`,
   empty: {
     title: "Nobody is connected",
     about: "A client appears here in the moment its socket opens. Snippets that connect are on the overview.",
@@ -38,7 +38,7 @@ export const connections = {
 
   refused: {
     search: "Search refusals",
-    columns: { at: "Time", verb: "Asked", who: "Who", what: "Why, and what would help", remedy: "" },
+    columns: { at: "Time", verb: "Asked", who: "Who", what: "Why, and what would help", remedy: "Remedy" },
     verbIn: (verb: string, channel: string) => `${verb} · ${channel}`,
     anonymous: "anonymous",
     empty: {

@@ -96,7 +96,8 @@ export function ChannelList({
   const { may } = useMay("manage");
   const last: Column<Channel> = {
     key: "verbs",
-    label: "",
+    label: heads.verbs,
+    quiet: true,
     width: "28px",
     cell: (channel) => <RowVerbs channel={channel} verbs={verbs} />,
   };

@@ -4,7 +4,7 @@ import { Plug, SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
-import { MOST, usePages } from "../../../api/use-pages";
+import { usePages } from "../../../api/use-pages";
 import { useQueries } from "../../../api/use-queries";
 import { Button } from "../../../components/button";
 import { Empty, Skeleton, Trouble } from "../../../components/states";
@@ -63,9 +63,7 @@ export function OpenView({
           />
           <footer className="tnum flex h-[22px] shrink-0 items-center gap-3 border-t border-line bg-panel px-4 text-label text-dim">
             <span data-testid="connection-count">{text.shown(count(rows.length), count(list.total))}</span>
-            {sort && list.total > rows.length && rows.length >= MOST && (
-              <span className="text-amber">{text.sortedSome(count(rows.length))}</span>
-            )}
+            {list.bounded && <span className="text-amber">{text.listed(count(rows.length))}</span>}
           </footer>
         </>
       ) : filtered ? (

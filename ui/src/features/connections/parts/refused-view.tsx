@@ -143,6 +143,7 @@ function columnsWith(remedies: Remedies, refused: string | undefined): Column<Re
     {
       key: "remedy",
       label: text.columns.remedy,
+      quiet: true,
       width: "minmax(0,1fr)",
       align: "right",
       cell: (row) => {
