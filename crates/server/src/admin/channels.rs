@@ -66,7 +66,7 @@ pub async fn create(
 }
 
 pub async fn get(State(desk): State<Desk>, Path((app, channel)): At) -> Result<Json<Channel>, Failure> {
-    Ok(Json(view::channel(&desk.hub, &*desk.lane(&app, &channel)?.1)))
+    Ok(Json(view::channel(&desk.hub, &desk.lane(&app, &channel)?.1)))
 }
 
 pub async fn update(

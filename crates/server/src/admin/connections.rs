@@ -154,11 +154,11 @@ pub async fn get(
         return Err(unknown(&connection));
     }
     let known = link.as_deref().map(Origin::of);
-    let gone = life
+    let mut gone = life
         .entries
         .iter()
         .filter_map(|entry| entry.details.as_ref()?.from.clone());
-    let origin = known.or_else(|| gone.last());
+    let origin = known.or_else(|| gone.next_back());
     Ok(Json(ConnectionDetail {
         connection: link.and_then(|link| view::connection(&realm, &link)),
         timeline: life

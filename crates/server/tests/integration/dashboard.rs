@@ -48,7 +48,8 @@ async fn the_page_finds_its_parts() {
 async fn what_is_no_page_is_refused_as_the_api_does() {
     let server = Running::start().await;
     let evil = ("Host", "evil.example");
-    let rows: &[(u16, &str, &str, &[(&str, &str)])] = &[
+    type Row<'a> = (u16, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+    let rows: &[Row<'_>] = &[
         (403, "GET", "/", &[evil, BROWSER]),
         (403, "GET", "/", &[BROWSER, ("Origin", "http://evil.example")]),
         (404, "GET", "/favicon.nothing", &[]),

@@ -129,3 +129,11 @@ async fn settings_say_what_is_used() {
     );
     assert_eq!(settings.config_file.as_deref(), Some("/etc/switchboard.toml"));
 }
+
+/// Whoever starts one beside other things may do so from any task.
+#[test]
+fn a_server_can_be_opened_in_a_task() {
+    fn sends<T: Send>(_: impl FnOnce(server::Listeners) -> T) {}
+    sends(|listeners| server::Server::open(listeners, Config::default()));
+    sends(|listeners| server::run(listeners, Config::default(), std::future::pending()));
+}
