@@ -47,7 +47,7 @@ fn approval(desk: &Desk, open: &Open) -> Option<Approval> {
         token_state: token.state.value,
         connections: links
             .iter()
-            .filter_map(|link| view::connection(&open.realm, link))
+            .filter_map(|link| view::connection(&desk.hub, &open.realm, link))
             .collect(),
         asked_at: open.asked.wall.to_string(),
         deadline: open.asked.wall.after(total_ms).to_string(),

@@ -90,12 +90,15 @@ pub async fn list(
     };
     let more = links.len() > limit;
     links.truncate(limit);
+    for link in &links {
+        desk.hub.feel_pulse(link);
+    }
     Ok(Json(Connections {
         next: links.last().filter(|_| more).map(|link| link.key.to_string()),
         total: total as u64,
         items: links
             .iter()
-            .filter_map(|link| view::connection(&realm, link))
+            .filter_map(|link| view::connection(&desk.hub, &realm, link))
             .collect(),
     }))
 }
@@ -153,6 +156,9 @@ pub async fn get(
     if link.is_none() && life.app.as_ref() != Some(&realm.id) {
         return Err(unknown(&connection));
     }
+    if let Some(link) = &link {
+        desk.hub.feel_pulse(link);
+    }
     let known = link.as_deref().map(Origin::of);
     let mut gone = life
         .entries
@@ -160,7 +166,7 @@ pub async fn get(
         .filter_map(|entry| entry.details.as_ref()?.from.clone());
     let origin = known.or_else(|| gone.next_back());
     Ok(Json(ConnectionDetail {
-        connection: link.and_then(|link| view::connection(&realm, &link)),
+        connection: link.and_then(|link| view::connection(&desk.hub, &realm, &link)),
         timeline: life
             .entries
             .iter()

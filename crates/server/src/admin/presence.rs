@@ -35,7 +35,9 @@ pub async fn presence(State(desk): State<Desk>, Path((app, channel)): At) -> Res
             PresentMember {
                 who: view::who(&realm, &subject),
                 since: since.to_string(),
-                connections: links.filter_map(|link| view::connection(&realm, &link)).collect(),
+                connections: links
+                    .filter_map(|link| view::connection(&desk.hub, &realm, &link))
+                    .collect(),
             }
         })
         .collect();

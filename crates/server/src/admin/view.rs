@@ -97,7 +97,7 @@ pub fn described(subject: &Subject, name: Option<String>) -> Who {
     }
 }
 
-pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
+pub fn connection(hub: &Hub, realm: &Realm, link: &Link) -> Option<Connection> {
     let stats = link.outbox.stats();
     // All connections of a subject are in the same channels.
     let holder = link.identity()?.holder.upgrade();
@@ -114,7 +114,7 @@ pub fn connection(realm: &Realm, link: &Link) -> Option<Connection> {
         queued_bytes: stats.queued as u64,
         frames_sent: stats.frames,
         bytes_sent: stats.bytes,
-        latency_ms: None,
+        latency_ms: hub.pulse.latency(link.key),
         system: link.caller.system,
     })
 }

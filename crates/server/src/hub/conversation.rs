@@ -245,6 +245,10 @@ impl Peer for Conversation {
         self.take(steps)
     }
 
+    fn pong(&mut self, payload: &[u8]) {
+        self.hub.pulse_felt(&self.link, payload);
+    }
+
     fn turn_over(&mut self) {
         self.turn.finish(&self.hub);
     }

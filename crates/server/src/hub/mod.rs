@@ -20,6 +20,7 @@ mod latency;
 mod link;
 mod operations;
 mod pieces;
+mod pulse;
 mod rate;
 mod realm;
 mod recent;
@@ -84,6 +85,7 @@ pub struct Hub {
     pub trail: Trail,
     pub series: Series,
     latency: Latency,
+    pub pulse: pulse::Pulse,
     pub changes: Changes,
     pub counters: Counters,
     pub approvals: approvals::Approvals,
@@ -129,6 +131,7 @@ impl Hub {
             trail: Trail::default(),
             series: Series::default(),
             latency: Latency::default(),
+            pulse: pulse::Pulse::default(),
             changes: Changes::default(),
             counters: Counters::default(),
             approvals: approvals::Approvals::default(),
@@ -271,6 +274,7 @@ impl Hub {
     }
 
     fn remove_link(&self, key: ConnKey) {
+        self.pulse.forget(key);
         let mut links = self.lock_links();
         if links.remove(&key).is_some_and(|link| !link.caller.system) {
             self.counters.connections.fetch_sub(1, Ordering::Relaxed);

@@ -33,6 +33,11 @@ impl Clock {
         millis(self.start.elapsed())
     }
 
+    /// Microseconds since the start, for what is measured and not timed.
+    pub fn micros(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
     /// The instant at which [`tick`](Self::tick) reaches `tick`; `None` if that is beyond what the system can
     /// tell.
     pub(super) fn instant(&self, tick: Millis) -> Option<Instant> {

@@ -31,6 +31,9 @@ pub trait Peer: Send {
     /// A message came. Its bytes are gone after the call.
     fn message(&mut self, message: Message<'_>) -> Flow;
 
+    /// A pong came, perhaps the answer to a ping.
+    fn pong(&mut self, _payload: &[u8]) {}
+
     /// All that came with one read, or with one wake-up, has been handed over: the moment to send what was
     /// gathered meanwhile.
     fn turn_over(&mut self);
@@ -298,7 +301,11 @@ impl<P: Peer> Run<P> {
             Event::Ping(payload) => {
                 outbox.send(&ws::encode(OpCode::Pong, payload));
             }
-            Event::Pong(_) => {}
+            Event::Pong(payload) => {
+                if let Some(peer) = peer {
+                    peer.pong(payload);
+                }
+            }
             Event::Close(reason) => {
                 *ending = Ending::Answered;
                 let code = reason.map(|(code, _)| code);

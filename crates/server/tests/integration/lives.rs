@@ -305,3 +305,17 @@ async fn comings_and_goings_are_told_with_reasons() {
     assert_eq!(recent[5].who.token.as_deref(), Some(token.as_str()));
     assert_eq!(recent[0].connection, Some(guest.id()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_round_trip_of_who_is_looked_at_is_known() {
+    let server = Running::start().await;
+    let place = server.app("deny").await;
+    let mut client = place.anonymous().await;
+    let mut watch = Watch::begin(&server.admin, "").await;
+    let first = detail(&place, &client.id()).await.connection.unwrap();
+    assert_eq!(first.latency_ms, None, "nobody had asked");
+    client.heard_so_far().await;
+    watch.change(&format!("connections:{}", place.app)).await;
+    let then = detail(&place, &client.id()).await.connection.unwrap();
+    assert!((0.0..10_000.0).contains(&then.latency_ms.unwrap()), "{then:?}");
+}

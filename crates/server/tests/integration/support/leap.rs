@@ -130,6 +130,8 @@ impl Leap {
                         heard.push(frame["d"].clone());
                     }
                 }
+                // The server wants to know how far away it is; answered by itself.
+                Message::Ping(_) => {}
                 other => panic!("{other:?}"),
             }
         }
