@@ -40,7 +40,7 @@ pub struct Connection {
     pub queued_bytes: u64,
     pub frames_sent: u64,
     pub bytes_sent: u64,
-    /// Round trip of the last sign of life that the server asked for, in ms; absent if there was none yet.
+    /// Round trip of the last ping, in ms; absent if there was none yet. Who is looked at is asked, every 10 s at most.
     pub latency_ms: Option<f64>,
     /// One of the server's own, such as a probe.
     pub system: bool,

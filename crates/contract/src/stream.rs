@@ -31,7 +31,8 @@ pub struct StreamFrame {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traffic: Vec<Traffic>,
     /// What has changed, as tags to be read again: `apps`, `tokens:<app>`, `channels:<app>`,
-    /// `channel:<app>/<name>`, `connections:<app>`, `approvals`, `journal`.
+    /// `channel:<app>/<name>`, `connections:<app>`, `webhooks:<app>`, `approvals`, `journal`, `refusals`, `keys`,
+    /// `snapshots`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<String>,
     /// At most once a second, when they have changed.

@@ -1042,7 +1042,7 @@ export interface components {
             bytes_sent: number;
             /**
              * Format: double
-             * @description Round trip of the last sign of life that the server asked for, in ms; absent if there was none yet.
+             * @description Round trip of the last ping, in ms; absent if there was none yet. Who is looked at is asked, every 10 s at most.
              */
             latency_ms?: number | null;
             /** @description One of the server's own, such as a probe. */
@@ -1818,7 +1818,8 @@ export interface components {
             traffic?: components["schemas"]["Traffic"][];
             /**
              * @description What has changed, as tags to be read again: `apps`, `tokens:<app>`, `channels:<app>`,
-             *     `channel:<app>/<name>`, `connections:<app>`, `approvals`, `journal`.
+             *     `channel:<app>/<name>`, `connections:<app>`, `webhooks:<app>`, `approvals`, `journal`, `refusals`, `keys`,
+             *     `snapshots`.
              */
             changes?: string[];
             counters?: components["schemas"]["Counters"] | null;

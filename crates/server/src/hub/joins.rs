@@ -174,7 +174,7 @@ impl Hub {
         turn.touch(lane);
         let happening = self.subscription_happening(realm, Kind::Subscribe, &lane.name, member, asked_by);
         self.happened(happening, None);
-        self.channel_changed(realm, &lane.name);
+        self.membership_changed(realm, &lane.name);
     }
 
     /// A connection leaves a channel, with all connections of its session.
@@ -255,7 +255,7 @@ impl Hub {
         happening.code = Some(why.code);
         happening.reason = Some(why.reason.to_string());
         self.happened(happening, None);
-        self.channel_changed(realm, channel);
+        self.membership_changed(realm, channel);
         true
     }
 
@@ -275,6 +275,13 @@ impl Hub {
         happening.dialect = asked_by.map(|link| link.caller.dialect);
         self.tell_who(&mut happening, Some(member.subject().clone()));
         happening
+    }
+
+    /// Somebody is in a channel who was not, or the other way round: lists of each side show it.
+    fn membership_changed(&self, realm: &Realm, channel: &ChannelName) {
+        self.channel_changed(realm, channel);
+        self.changes.mark(|| format!("tokens:{}", realm.id));
+        self.changes.mark(|| format!("connections:{}", realm.id));
     }
 
     /// Something about a channel that lists show.
