@@ -21,7 +21,7 @@ export function Page({
       <header className="flex min-h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-4">
         <div className="flex min-w-0 flex-1 items-baseline gap-3">
           <h1 className="truncate text-title font-semibold">{title}</h1>
-          {about && <p className="truncate text-row text-dim">{about}</p>}
+          {about && <p className="shrink-99 truncate text-row text-dim">{about}</p>}
         </div>
         <div className="flex items-center gap-2">{verbs}</div>
       </header>

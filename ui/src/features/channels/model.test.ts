@@ -33,7 +33,7 @@ describe("the address of the list", () => {
 });
 
 it("shows rates short", () => {
-  expect([0, 0.34, 9.96, 12.4, 1240].map(rate)).toEqual(["0", "0.3", "10.0", "12", "1,240"]);
+  expect([0, 0.02, 0.34, 9.96, 12.4, 1240].map(rate)).toEqual(["0", "<0.1", "0.3", "10.0", "12", "1,240"]);
 });
 
 describe("deleting a channel", () => {

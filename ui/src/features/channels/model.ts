@@ -49,9 +49,10 @@ export function sortValue(channel: Channel, key: string): string | number | null
   }
 }
 
-/** Messages per second: 0 · 0.3 · 12 · 1,240 */
+/** Messages per second: 0 · <0.1 · 0.3 · 12 · 1,240 */
 export function rate(perSecond: number): string {
   if (perSecond === 0) return "0";
+  if (perSecond < 0.1) return "<0.1";
   return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
 }
 

@@ -67,23 +67,21 @@ it("leaves a close reason 123 bytes, however many letters they are", () => {
 });
 
 describe("raising a limit", () => {
-  const of = (verb: string, code: string, message = "") =>
-    raiseOf({ ...refusal, verb, code, message }, limits)?.limit;
+  const of = (fix: string | null) => raiseOf({ ...refusal, fix }, limits);
 
-  it("finds the one that was run into", () => {
-    expect(of("publish", "TOO_LARGE")).toBe("payload_bytes");
-    expect(of("set state", "TOO_LARGE")).toBe("state_bytes");
-    expect(of("publish", "LIMIT_REACHED")).toBe("publishes_per_second");
-    expect(of("subscribe", "LIMIT_REACHED")).toBe("channels_per_subject");
-    expect(of("identify", "LIMIT_REACHED", "this token has 100 connections")).toBe("connections_per_subject");
-    expect(of("connect", "LIMIT_REACHED", "the app has 100,000 connections")).toBe("connections");
-    expect(of("/v1/channels", "LIMIT_REACHED", "the app has 100,000 channels")).toBe("channels");
-    expect(of("subscribe", "NOT_GRANTED")).toBeUndefined();
+  it("finds the one that the refusal says to raise, and doubles it", () => {
+    expect(of("send less, or raise the app's limit payload_bytes")).toEqual({
+      limit: "payload_bytes",
+      from: 65_536,
+      to: 131_072,
+    });
+    expect(of("leave one, or raise the app's limit channels_per_subject")?.to).toBe(2000);
   });
 
-  it("doubles it, and goes no further than it can", () => {
-    const twice = raiseOf({ ...refusal, verb: "publish", code: "TOO_LARGE" }, limits);
-    expect(twice).toEqual({ limit: "payload_bytes", from: 65_536, to: 131_072 });
-    expect(raiseOf({ ...refusal, verb: "set state", code: "TOO_LARGE" }, limits)?.to).toBe(1_048_576);
+  it("goes no further than it can, and offers nothing where no limit is named", () => {
+    expect(of("raise the app's limit state_bytes")).toBeUndefined();
+    expect(of("publish less at a time, or try again in a moment")).toBeUndefined();
+    expect(of("raise the app's limit constructor")).toBeUndefined();
+    expect(of(null)).toBeUndefined();
   });
 });

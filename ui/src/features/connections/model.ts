@@ -109,23 +109,15 @@ export interface Raise {
   to: number;
 }
 
-/** The limit that a refusal ran into, and what to raise it to: twice as much. Nothing if that is not known. */
-export function raiseOf(refused: Refused, limits: Limits): Raise | undefined {
-  const limit = limitOf(refused);
-  if (!limit) return undefined;
+/** The limit that a refusal says to raise, and what to raise it to: twice as much. Nothing if it names none. */
+export function raiseOf({ fix }: Refused, limits: Limits): Raise | undefined {
+  const limit = /raise the app's limit (\w+)/i.exec(fix ?? "")?.[1];
+  if (limit === undefined || !isLimit(limit)) return undefined;
   const from = limits[limit];
-  return { limit, from, to: Math.min(from * 2, MOST[limit]) };
+  const to = Math.min(from * 2, MOST[limit]);
+  return to > from ? { limit, from, to } : undefined;
 }
 
-function limitOf({ verb, code, message }: Refused): keyof Limits | undefined {
-  if (code === "TOO_LARGE") return /state/i.test(`${verb} ${message}`) ? "state_bytes" : "payload_bytes";
-  if (code !== "LIMIT_REACHED") return undefined;
-  if (/^(publish|set state)/.test(verb) || /a second|per second/i.test(message))
-    return "publishes_per_second";
-  if (/^subscribe/.test(verb)) return "channels_per_subject";
-  if (/^(connect|identify)/.test(verb)) {
-    return /token|subject/i.test(message) ? "connections_per_subject" : "connections";
-  }
-  if (/token/i.test(message)) return "tokens";
-  return /channel/i.test(message) ? "channels" : undefined;
+function isLimit(name: string): name is keyof Limits {
+  return Object.hasOwn(MOST, name);
 }

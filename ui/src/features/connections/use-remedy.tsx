@@ -9,7 +9,7 @@ import type { Limits, Refused } from "../../api/types";
 import { complain, mention, say, sayUndo } from "../../components/toast";
 import { bytes, count } from "../../lib/format";
 import { strings } from "../../lib/strings";
-import { raiseOf } from "./model";
+import { type Raise, raiseOf } from "./model";
 import { TokenDialog } from "./parts/token-dialog";
 
 const text = strings.connections.refused;
@@ -36,13 +36,36 @@ export function useRemedies(): Remedies {
   const [done, setDone] = useState<ReadonlySet<number>>(new Set());
   const [token, setToken] = useState<string>();
 
+  const raising = ({ limit, from, to }: Raise): Deed => {
+    const words = [text.limits[limit], amount(limit, to)] as const;
+    const put = (value: number) =>
+      ask(
+        api.PATCH("/admin/v1/apps/{app}", {
+          params: { path: { app: app.id } },
+          body: { limits: { [limit]: value } },
+        }),
+      );
+    return {
+      label: text.remedies.raise_limit(...words),
+      run: async () => {
+        await put(to);
+        return { said: text.did.raise_limit(...words), undo: () => put(from) };
+      },
+    };
+  };
+
   const deedOf = (refused: Refused): Deed | undefined => {
     const { remedy } = refused;
-    // The limits that are known here are those of the app in view.
-    if (!remedy || remedy.app !== app.id) return undefined;
+    if (refused.app !== app.id) return undefined;
+    const raise = raiseOf(refused, app.limits);
+    if (raise) return raising(raise);
+    if (!remedy) return undefined;
     const name = remedy.channel ?? "";
     const channel = { path: { app: app.id, channel: name } };
     switch (remedy.action) {
+      // The refusal names no limit of the app.
+      case "raise_limit":
+        return undefined;
       case "create_token":
         return {
           label: text.remedies.create_token,
@@ -118,28 +141,6 @@ export function useRemedies(): Remedies {
           run: async () => {
             await put(false);
             return { said: text.did.open_channel(name), undo: () => put(true) };
-          },
-        };
-      }
-      case "raise_limit": {
-        const raise = raiseOf(refused, app.limits);
-        if (!raise || raise.to === raise.from) return undefined;
-        const { limit, from, to } = raise;
-        const put = (value: number) =>
-          ask(
-            api.PATCH("/admin/v1/apps/{app}", {
-              params: { path: { app: app.id } },
-              body: { limits: { [limit]: value } },
-            }),
-          );
-        return {
-          label: text.remedies.raise_limit(text.limits[limit], amount(limit, to)),
-          run: async () => {
-            await put(to);
-            return {
-              said: text.did.raise_limit(text.limits[limit], amount(limit, to)),
-              undo: () => put(from),
-            };
           },
         };
       }

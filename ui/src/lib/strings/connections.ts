@@ -74,7 +74,6 @@ export const connections = {
       channels: "channels of the app",
       tokens: "tokens of the app",
     },
-    limitAtMost: "It is as high as it can be.",
     tokenTitle: "A token was created",
     tokenAbout: "Whoever has it is let in as this token. Connect with it.",
     tokenOpen: "Open the token",

@@ -141,7 +141,7 @@ const refusals: Schemas["Refused"][] = [
     who: bob,
     code: "TOO_LARGE",
     message: "the payload has 81,204 bytes, 65,536 are allowed",
-    fix: "send less, or raise the app's limit",
+    fix: "send less, or raise the app's limit payload_bytes",
     remedy: remedy("raise_limit", { channel: "room" }),
   }),
   refusal(3, 26 * MINUTE, {

@@ -61,7 +61,7 @@ const columns: Column<Channel>[] = [
   number("subscribers", "84px", (channel) => count(channel.subscribers)),
   { ...number("members", "68px", (channel) => count(channel.members)), from: 900 },
   number("rate", "72px", (channel) => text.perSecond(rate(channel.rate))),
-  number("position", "84px", (channel) => count(channel.position)),
+  { ...number("position", "84px", (channel) => count(channel.position)), from: 740 },
   { ...number("state", "56px", (channel) => text.version(count(channel.state_version))), from: 900 },
   {
     ...number("last", "92px", () => ""),

@@ -50,6 +50,7 @@ const columns: Column<Connection>[] = [
     key: "agent",
     label: heads.agent,
     width: "minmax(0,1.4fr)",
+    from: 740,
     cell: ({ user_agent }) =>
       user_agent ? (
         <span className="truncate text-dim" title={user_agent}>

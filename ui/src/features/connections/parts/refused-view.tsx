@@ -96,6 +96,7 @@ function columnsWith(remedies: Remedies, refused: string | undefined): Column<Re
       key: "who",
       label: text.columns.who,
       width: "minmax(90px,0.6fr)",
+      from: 740,
       cell: ({ who, connection, address, origin, dialect }) => {
         const label = who?.label ?? text.anonymous;
         const about = [dialect, origin ?? address].filter(Boolean).join(" · ");
@@ -144,7 +145,7 @@ function columnsWith(remedies: Remedies, refused: string | undefined): Column<Re
       key: "remedy",
       label: text.columns.remedy,
       quiet: true,
-      width: "minmax(0,1fr)",
+      width: "minmax(148px,1fr)",
       align: "right",
       cell: (row) => {
         if (remedies.done.has(row.id)) {
