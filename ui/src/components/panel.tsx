@@ -20,8 +20,8 @@ export function Page({
     <section className="flex h-full min-w-0 flex-col">
       <header className="flex min-h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-4">
         <div className="flex min-w-0 flex-1 items-baseline gap-3">
-          <h1 className="truncate text-title font-semibold">{title}</h1>
-          {about && <p className="shrink-99 truncate text-row text-dim">{about}</p>}
+          <h1 className={cx("text-title font-semibold", about ? "shrink-0" : "truncate")}>{title}</h1>
+          {about && <p className="truncate text-row text-dim">{about}</p>}
         </div>
         <div className="flex items-center gap-2">{verbs}</div>
       </header>

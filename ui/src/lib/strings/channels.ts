@@ -27,8 +27,8 @@ export const channels = {
   verbsOf: (name: string) => `Verbs of ${name}`,
   perSecond: (rate: string) => `${rate}/s`,
   version: (n: string) => `v${n}`,
-  shown: (shown: string, total: string) =>
-    shown === total ? `${total} channels` : `${shown} of ${total} channels`,
+  shown: (shown: string, total: string, one: boolean) =>
+    `${shown === total ? "" : `${shown} of `}${total} ${one ? "channel" : "channels"}`,
   listed: (shown: string) => `These are the first ${shown} by name; search for the others.`,
 
   visibility: { private: "private", public: "public", unprotected: "unprotected" },

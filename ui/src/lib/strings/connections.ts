@@ -23,8 +23,8 @@ export const connections = {
   },
   system: "the server's own",
   none: "–",
-  shown: (shown: string, total: string) =>
-    shown === total ? `${total} connections` : `${shown} of ${total} connections`,
+  shown: (shown: string, total: string, one: boolean) =>
+    `${shown === total ? "" : `${shown} of `}${total} ${one ? "connection" : "connections"}`,
   listed: (shown: string) => `These are the newest ${shown}; search for the others.`,
   empty: {
     title: "Nobody is connected",

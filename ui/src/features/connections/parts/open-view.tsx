@@ -62,7 +62,9 @@ export function OpenView({
             onEnd={list.more}
           />
           <footer className="tnum flex h-[22px] shrink-0 items-center gap-3 border-t border-line bg-panel px-4 text-label text-dim">
-            <span data-testid="connection-count">{text.shown(count(rows.length), count(list.total))}</span>
+            <span data-testid="connection-count">
+              {text.shown(count(rows.length), count(list.total), list.total === 1)}
+            </span>
             {list.bounded && <span className="text-amber">{text.listed(count(rows.length))}</span>}
           </footer>
         </>
