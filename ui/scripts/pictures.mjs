@@ -20,7 +20,20 @@ const pages = {
   "connections-refused": "/connections?view=refused",
   connection: "/connections/leap_conn_51022b94e6c8a7b1f60d2e3",
   "connection-gone": "/connections/leap_conn_1",
+  tokens: "/tokens",
+  "tokens-none": "/tokens?q=nobody",
+  token: "/tokens/60d2e3a9f2",
+  "token-gone": "/tokens/000000000000",
+  inspect: "/tokens/inspect",
   approvals: "/approvals",
+  apps: "/apps",
+  app: "/apps/project_MzE0MTU5MjY1MzU4OTc5MzI",
+  ...Object.fromEntries(
+    ["server", "ports", "keys", "snapshots", "project", "appearance", "window", "about"].map((section) => [
+      `settings-${section}`,
+      `/settings/${section}`,
+    ]),
+  ),
 };
 
 const wide = { width: 1440, height: 900 };

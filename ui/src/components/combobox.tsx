@@ -68,6 +68,8 @@ export function Combobox({
     } else if (event.key === "Enter" && active) {
       event.preventDefault();
       pick(active);
+    } else if (event.key === "Enter") {
+      setOpen(false);
     } else if (event.key === "Escape" && open) {
       // The list goes first; the dialog around it stays.
       event.stopPropagation();

@@ -8,7 +8,7 @@ export interface Column<T> {
   width: string;
   /** Numbers and times stand at the right. */
   right?: boolean;
-  /** Left out where the window is narrow. */
+  /** Left out where the table is narrow. */
   wide?: boolean;
   cell: (row: T) => ReactNode;
 }
@@ -34,10 +34,11 @@ export function Table<T>({
       .join(" ");
   const style = { "--columns": grid(true), "--columns-narrow": grid(false) } as Record<string, string>;
   const row =
-    "grid grid-cols-(--columns-narrow) items-center gap-x-3 px-3 rail:grid-cols-(--columns) [&>*]:min-w-0";
-  const place = (column: Column<T>) => cx(column.right && "text-right", column.wide && "hidden rail:block");
+    "grid grid-cols-(--columns-narrow) items-center gap-x-3 px-3 @min-[560px]:grid-cols-(--columns) [&>*]:min-w-0";
+  const place = (column: Column<T>) =>
+    cx(column.right && "text-right", column.wide && "hidden @min-[560px]:block");
   return (
-    <div role="table" aria-label={label} style={style}>
+    <div role="table" aria-label={label} style={style} className="@container">
       <div role="rowgroup" className="border-b border-line">
         <div role="row" className={cx(row, "h-7 text-label text-faint")}>
           {columns.map((column) => (

@@ -12,6 +12,9 @@ const OFFERED = 50;
 /** Former states that a token's page offers. */
 const VERSIONS = 50;
 
+/** What a token may do hangs on much that is told under other tags; while it is shown it is read again so often. */
+const ACCESS_MS = 5000;
+
 /** Tokens with the same end that are told apart. */
 const NAMESAKES = 20;
 
@@ -69,6 +72,8 @@ export function tokenQueries(api: Api, server: string) {
       queryOptions({
         queryKey: at(server, `tokens:${app}`, "access", token),
         queryFn: () => ask(api.POST("/admin/v1/inspect", { body: { text: token } })),
+        staleTime: 0,
+        refetchInterval: ACCESS_MS,
       }),
     channelNames: (app: string, search: string) =>
       queryOptions({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fieldOf, LIMITS, limitChanges, limitForm, limitNames, wholeNumber } from "./model";
+import type { App } from "../../api/types";
+import { consequence, fieldOf, LIMITS, limitChanges, limitForm, limitNames, wholeNumber } from "./model";
 
 const now = Object.fromEntries(limitNames.map((name) => [name, LIMITS[name].usual])) as ReturnType<
   () => Parameters<typeof limitForm>[0]
@@ -37,4 +38,13 @@ it("finds the field that a sentence of the server is about", () => {
   expect(about("Connections_per_subject cannot be 0.")).toBe("connections_per_subject");
   expect(about("The state may not be so large.", "Give state_bytes in this range.")).toBe("state_bytes");
   expect(about("There is no app of that id.")).toBeUndefined();
+});
+
+it("says what goes with an app, and only that", () => {
+  const app = (channels: number, tokens: number, connections: number) =>
+    consequence({ channels, tokens, connections } as App);
+  expect(app(0, 0, 0)).toBe("Its keys go with it. This cannot be undone.");
+  expect(app(1, 1204, 1)).toBe(
+    "1 channel with its history, 1,204 tokens, and its keys go with it. 1 connection is closed. This cannot be undone.",
+  );
 });

@@ -1,6 +1,10 @@
-//! Limits of an app as a form, and whose fault a refused change is.
+//! What forms and dialogs of an app say and send.
 
-import type { Limits } from "../../api/types";
+import type { App, Limits } from "../../api/types";
+import { count } from "../../lib/format";
+import { strings } from "../../lib/strings";
+
+const text = strings.apps;
 
 export type LimitName = keyof Limits;
 
@@ -56,4 +60,22 @@ export function fieldOf<T extends string>(
   const first = /^[a-z_]+/i.exec(error.message)?.[0].toLowerCase();
   const mentioned: string[] = error.detail?.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   return fields.find((field) => field === first) ?? fields.find((field) => mentioned.includes(field));
+}
+
+const list = new Intl.ListFormat("en", { style: "long", type: "conjunction" });
+
+/** What goes when an app is deleted. */
+export function consequence({ channels, tokens, connections }: App): string {
+  const some = (n: number, say: (n: string, one: boolean) => string) =>
+    n > 0 ? [say(count(n), n === 1)] : [];
+  const goes = list.format([
+    ...some(channels, text.deleteChannels),
+    ...some(tokens, text.deleteTokens),
+    text.deleteKeys,
+  ]);
+  return [
+    text.deleteGoes(goes.charAt(0).toUpperCase() + goes.slice(1)),
+    ...some(connections, text.deleteConnections),
+    text.deleteForGood,
+  ].join(" ");
 }

@@ -55,6 +55,7 @@ export function AppsView() {
       key: "mode",
       label: titles.mode,
       width: "110px",
+      from: 720,
       cell: (one) => <span className="truncate text-dim">{text.joins.modes[one.join_mode]}</span>,
     },
     ...(["channels", "tokens", "connections"] as const).map(

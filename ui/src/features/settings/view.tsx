@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ComponentType, useEffect, useRef } from "react";
 import { usePlace } from "../../api/context";
+import { asApiError } from "../../api/error";
 import { useQueries } from "../../api/use-queries";
 import { Page } from "../../components/panel";
-import { Skeleton } from "../../components/states";
+import { Skeleton, Trouble } from "../../components/states";
 import { useShortcut } from "../../lib/shortcuts";
 import { strings } from "../../lib/strings";
 import { AboutSection } from "./parts/about";
@@ -37,7 +38,6 @@ export function SettingsView({ section }: { section: string }) {
   const sections = sectionsOf(carrier.desktop, info.data?.capabilities);
   const chosen = sections.find((one) => one === section);
   const Content = chosen && contents[chosen];
-  const unknown = !chosen && (info.data !== undefined || info.error !== null);
   const first = sections[0] ?? "server";
   return (
     <Page fixed title={text.title}>
@@ -56,8 +56,10 @@ export function SettingsView({ section }: { section: string }) {
                 <h2 className="sr-only">{text.sections[chosen]}</h2>
                 <Content />
               </>
-            ) : unknown ? (
+            ) : info.data ? (
               <Elsewhere to={first} />
+            ) : info.error ? (
+              <Trouble error={asApiError(info.error)} retry={() => void info.refetch()} />
             ) : (
               <Skeleton rows={5} />
             )}

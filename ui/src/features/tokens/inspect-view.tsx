@@ -14,7 +14,7 @@ import { Input } from "../../components/field";
 import { Page, Panel } from "../../components/panel";
 import { Trouble } from "../../components/states";
 import { Tag } from "../../components/tag";
-import { stamp } from "../../lib/format";
+import { sentence, stamp } from "../../lib/format";
 import { strings } from "../../lib/strings";
 import { tailOf } from "../../lib/token-tail";
 import { callOf } from "./model";
@@ -108,7 +108,7 @@ function Verdict({ of: found }: { of: Inspection }) {
           </Tag>
           <div className="min-w-0 flex-1 selectable">
             <p>{found.sentence}</p>
-            {found.fix && <p className="text-row text-dim">{found.fix}</p>}
+            {found.fix && <p className="text-row text-dim">{sentence(found.fix)}</p>}
           </div>
         </div>
         {(token || found.made_at) && (

@@ -10,7 +10,22 @@ export function useShowToken(): (token: Token) => void {
   const { app } = usePlace();
   const client = useQueryClient();
   const queries = useQueries();
-  return (token) => client.setQueryData(queries.tokenByTail(app.id, tailOf(token.id)).queryKey, token);
+  return (token) => {
+    client.setQueryData(queries.tokenByTail(app.id, tailOf(token.id)).queryKey, token);
+    void client.invalidateQueries({ queryKey: queries.tokenAccess(app.id, token.id).queryKey });
+  };
+}
+
+/** Reads a token's grants again, and what it may do with them. */
+export function useReadGrants(token: string): () => Promise<unknown> {
+  const { app } = usePlace();
+  const client = useQueryClient();
+  const queries = useQueries();
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: queries.tokenGrants(app.id, token).queryKey }),
+      client.invalidateQueries({ queryKey: queries.tokenAccess(app.id, token).queryKey }),
+    ]);
 }
 
 /** Changes a token. */

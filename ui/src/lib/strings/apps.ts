@@ -31,11 +31,14 @@ export const apps = {
   renamed: (name: string) => `The app is called ${name} now.`,
   delete: "Delete app",
   deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteAbout: (channels: string, tokens: string, connections: string) =>
-    `${channels} with their history, ${tokens} and all credentials go with it; ${connections} closed. This cannot be undone.`,
-  deleteChannels: (n: string, one: boolean) => (one ? "1 channel" : `${n} channels`),
+  deleteChannels: (n: string, one: boolean) =>
+    one ? "1 channel with its history" : `${n} channels with their history`,
   deleteTokens: (n: string, one: boolean) => (one ? "1 token" : `${n} tokens`),
-  deleteConnections: (n: string, one: boolean) => (one ? "1 connection is" : `${n} connections are`),
+  deleteKeys: "its keys",
+  deleteGoes: (what: string) => `${what} go with it.`,
+  deleteConnections: (n: string, one: boolean) =>
+    one ? "1 connection is closed." : `${n} connections are closed.`,
+  deleteForGood: "This cannot be undone.",
   deleted: (name: string) => `App ${name} was deleted.`,
   save: "Save",
   undo: "Take back",

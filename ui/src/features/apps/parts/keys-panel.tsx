@@ -69,7 +69,7 @@ function Key({ of: key, newest }: { of: ProjectKey; newest: boolean }) {
   return (
     <li data-testid="project-key" className="flex items-center gap-2 py-1">
       <div className="min-w-0 flex-1">
-        <p className="truncate font-mono text-row selectable" data-testid="project-key-text">
+        <p className="font-mono text-row break-all selectable" data-testid="project-key-text">
           {shown ? key.token : `ptk_••••••••${key.token.slice(-4)}`}
         </p>
         <p className="tnum text-label text-dim">

@@ -14,9 +14,9 @@ import { Dialog } from "../../../components/dialog";
 import { Field, Input } from "../../../components/field";
 import { Trouble } from "../../../components/states";
 import { say } from "../../../components/toast";
-import { count } from "../../../lib/format";
 import { useShortcut } from "../../../lib/shortcuts";
 import { strings } from "../../../lib/strings";
+import { consequence } from "../model";
 import { useUpdateApp } from "../use-update";
 
 const text = strings.apps;
@@ -115,15 +115,10 @@ function DeleteDialog({ app, onClose }: { app: App; onClose: () => void }) {
       await client.invalidateQueries({ queryKey });
     },
   });
-  const many = (say: (n: string, one: boolean) => string, n: number) => say(count(n), n === 1);
   return (
     <ConfirmByName
       title={text.deleteTitle(app.name)}
-      about={text.deleteAbout(
-        many(text.deleteChannels, app.channels),
-        many(text.deleteTokens, app.tokens),
-        many(text.deleteConnections, app.connections),
-      )}
+      about={consequence(app)}
       verb={text.delete}
       name={app.name}
       busy={remove.isPending}

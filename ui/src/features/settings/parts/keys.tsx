@@ -67,6 +67,7 @@ export function KeysSection() {
       title: text.columns.created,
       width: "96px",
       right: true,
+      wide: true,
       cell: ({ created_at }) => (
         <span className="text-dim">
           <Ago at={created_at} />
@@ -85,6 +86,7 @@ export function KeysSection() {
       title: text.columns.used,
       width: "124px",
       right: true,
+      wide: true,
       cell: ({ last_used }) => (
         <span className="text-dim">{last_used ? <Ago at={last_used} /> : text.unused}</span>
       ),

@@ -68,6 +68,7 @@ export function SnapshotsSection() {
       title: text.columns.size,
       width: "84px",
       right: true,
+      wide: true,
       cell: (snapshot) => <span className="tnum">{bytes(snapshot.bytes)}</span>,
     },
     {

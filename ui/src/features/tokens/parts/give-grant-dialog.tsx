@@ -1,10 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import type { Token } from "../../../api/types";
-import { useQueries } from "../../../api/use-queries";
 import { Dialog } from "../../../components/dialog";
 import { DurationInput } from "../../../components/duration-input";
 import { Field, Input, Select } from "../../../components/field";
@@ -13,6 +12,7 @@ import { say } from "../../../components/toast";
 import { type Duration, msOf, UNITS } from "../../../lib/duration";
 import { strings } from "../../../lib/strings";
 import { callOf } from "../model";
+import { useReadGrants } from "../use-update";
 import { ChannelField } from "./channel-field";
 
 const text = strings.tokens.grants;
@@ -32,8 +32,7 @@ const spans: Partial<Record<Term, number>> = {
 /** A permission for a private channel, for a time or until it is revoked. */
 export function GiveGrantDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const { api, app } = usePlace();
-  const client = useQueryClient();
-  const { queryKey } = useQueries().tokenGrants(app.id, token.id);
+  const readAgain = useReadGrants(token.id);
   const [channel, setChannel] = useState("");
   const [term, setTerm] = useState<Term>("always");
   const [other, setOther] = useState<Duration>({ amount: "3", unit: "day" });
@@ -53,7 +52,7 @@ export function GiveGrantDialog({ token, onClose }: { token: Token; onClose: () 
         }),
       ),
     onSuccess: async (grant) => {
-      await client.invalidateQueries({ queryKey });
+      await readAgain();
       onClose();
       say(text.given(grant.channel));
     },

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
@@ -18,6 +18,7 @@ import { type Column, Table } from "../../../components/table";
 import { say } from "../../../components/toast";
 import { useShortcut } from "../../../lib/shortcuts";
 import { strings } from "../../../lib/strings";
+import { useReadGrants } from "../use-update";
 import { GiveGrantDialog } from "./give-grant-dialog";
 
 const text = strings.tokens.grants;
@@ -130,8 +131,7 @@ export function GrantsPanel({ token }: { token: Token }) {
 
 function RevokeGrantDialog({ token, grant, onClose }: { token: Token; grant: Grant; onClose: () => void }) {
   const { api, app } = usePlace();
-  const client = useQueryClient();
-  const { queryKey } = useQueries().tokenGrants(app.id, token.id);
+  const readAgain = useReadGrants(token.id);
   const { channel } = grant;
   const revoke = useMutation({
     mutationFn: () =>
@@ -141,7 +141,7 @@ function RevokeGrantDialog({ token, grant, onClose }: { token: Token; grant: Gra
         }),
       ),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey });
+      await readAgain();
       onClose();
       say(text.revoked(channel));
     },

@@ -35,7 +35,7 @@ const columns: Column<Token>[] = [
     key: "state",
     label: text.columns.state,
     width: "minmax(0,2fr)",
-    from: 620,
+    from: 840,
     cell: ({ state }) =>
       Object.keys(state).length > 0 ? (
         <span className="truncate font-mono">{oneLine(JSON.stringify(state))}</span>
@@ -54,6 +54,7 @@ const columns: Column<Token>[] = [
     key: "seen",
     label: text.columns.seen,
     width: "88px",
+    from: 560,
     align: "right",
     sortable: true,
     cell: ({ online, last_seen }) =>
@@ -77,6 +78,7 @@ const columns: Column<Token>[] = [
     key: "channels",
     label: text.columns.channels,
     width: "76px",
+    from: 760,
     align: "right",
     sortable: true,
     cell: ({ channels }) => <span title={channels.join(", ")}>{count(channels.length)}</span>,
@@ -87,7 +89,7 @@ const columns: Column<Token>[] = [
     width: "96px",
     align: "right",
     sortable: true,
-    from: 900,
+    from: 980,
     cell: ({ created_at }) => (
       <span className="text-dim">
         <Ago at={created_at} />
