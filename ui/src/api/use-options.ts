@@ -15,6 +15,12 @@ export interface Offer {
   about?: string;
 }
 
+/** What was found for the text before stays until the answer is here, but only what fits this one. */
+export function fitting(offers: Offer[], text: string): Offer[] {
+  const wanted = text.trim().toLowerCase();
+  return offers.filter(({ value, label }) => `${label}\n${value}`.toLowerCase().includes(wanted));
+}
+
 export interface Offers {
   options: Offer[];
   searching: boolean;
@@ -33,7 +39,7 @@ export function useTokenOptions(text: string): Offers {
     label: name ?? `…${tailOf(id)}`,
     about: `…${tailOf(id)}`,
   }));
-  return { options, searching: found.isFetching };
+  return { options: fitting(options, text), searching: found.isFetching };
 }
 
 /** Channels that have the text in their name. */
@@ -47,5 +53,5 @@ export function useChannelOptions(text: string): Offers {
   const options = (found.data?.items ?? [])
     .slice(0, OFFERED)
     .map(({ name }) => ({ value: name, label: name }));
-  return { options, searching: found.isFetching };
+  return { options: fitting(options, text), searching: found.isFetching };
 }

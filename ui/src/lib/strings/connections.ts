@@ -39,7 +39,6 @@ export const connections = {
   refused: {
     search: "Search refusals",
     columns: { at: "Time", verb: "Asked", who: "Who", what: "Why, and what would help", remedy: "Remedy" },
-    verbIn: (verb: string, channel: string) => `${verb} · ${channel}`,
     anonymous: "anonymous",
     empty: {
       title: "Nobody was refused",
@@ -76,7 +75,6 @@ export const connections = {
     },
     tokenTitle: "A token was created",
     tokenAbout: "Whoever has it is let in as this token. Connect with it.",
-    tokenOpen: "Open the token",
     connection: "Connection",
   },
 
