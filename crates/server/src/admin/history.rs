@@ -6,7 +6,7 @@ use http::header;
 use model::{Message, Position, Subject};
 
 use super::view;
-use crate::hub::Realm;
+use crate::hub::{Page, Realm};
 
 /// About what a message takes beside its payload.
 const FRAME: usize = 160;
@@ -14,24 +14,29 @@ const FRAME: usize = 160;
 /// Senders whose description is kept for the next of their messages.
 const KNOWN: usize = 16;
 
-/// Answers what [`contract::History`] is, of these messages, which ascend by position.
-pub fn page(realm: &Realm, messages: &[Message], oldest: Option<Position>, newest: Position) -> Response {
-    let body = render(messages, oldest, newest, |subject| view::who(realm, subject));
+/// Answers what [`contract::History`] is.
+pub fn page(realm: &Realm, page: &Page) -> Response {
+    let body = render(page.messages(), page.oldest, page.newest, |subject| {
+        view::who(realm, subject)
+    });
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-fn render(
-    messages: &[Message],
+fn render<'a>(
+    messages: impl Iterator<Item = &'a Message> + Clone,
     oldest: Option<Position>,
     newest: Position,
     who: impl Fn(&Subject) -> contract::Who,
 ) -> Vec<u8> {
-    let size: usize = messages.iter().map(|message| FRAME + message.payload.len()).sum();
+    let size: usize = messages
+        .clone()
+        .map(|message| FRAME + message.payload.len())
+        .sum();
     let mut out = Vec::with_capacity(FRAME + size);
     let mut senders: Vec<(&Subject, Vec<u8>)> = Vec::new();
     let mut clock = Clock::default();
     out.extend_from_slice(b"{\"messages\":[");
-    for (number, message) in messages.iter().enumerate() {
+    for (number, message) in messages.enumerate() {
         let comma: &[u8] = if number == 0 { b"" } else { b"," };
         out.extend_from_slice(comma);
         out.extend_from_slice(b"{\"position\":");
@@ -141,7 +146,7 @@ mod tests {
                 oldest,
                 newest: 11,
             };
-            let page = render(&messages[..count], oldest, 11, who);
+            let page = render(messages[..count].iter(), oldest, 11, who);
             assert_eq!(
                 String::from_utf8(page).unwrap(),
                 serde_json::to_string(&wanted).unwrap()

@@ -12,7 +12,7 @@ use super::{
     failure::{Body, Failure, Path, Query, instant, unread},
     history, page,
 };
-use crate::hub::{Lane, Realm};
+use crate::hub::Lane;
 
 /// Messages in an answer if nothing is said.
 const USUAL: u32 = 100;
@@ -27,23 +27,15 @@ pub async fn messages(
 ) -> Result<Response, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
     let limit = page::limit(query.limit, USUAL)?;
-    let newest = lane.room().position();
-    let messages = match range(&desk, &realm, &lane, &query).await? {
-        Some(range) => read(&desk, &realm, &lane, range, limit).await?,
-        None => Vec::new(),
-    };
-    // After the page: what is taken away meanwhile is then known to be gone.
-    let oldest = desk.hub.store.first_position(&realm.id, &lane.name).await;
-    Ok(history::page(&realm, &messages, oldest.map_err(unread)?, newest))
+    // Nowhere is not an error: how far the history goes is wanted all the same.
+    let range = range(&desk, &lane, &query).await?;
+    let (range, limit) = range.map_or((HistoryRange::Last, 0), |range| (range, limit));
+    let page = desk.hub.history(&lane, range, limit).await.map_err(unread)?;
+    Ok(history::page(&realm, &page))
 }
 
 /// Where the answer lies; `None`: nowhere.
-async fn range(
-    desk: &Desk,
-    realm: &Realm,
-    lane: &Lane,
-    query: &HistoryQuery,
-) -> Result<Option<HistoryRange>, Failure> {
+async fn range(desk: &Desk, lane: &Lane, query: &HistoryQuery) -> Result<Option<HistoryRange>, Failure> {
     let given = |field, text: &Option<String>| text.as_deref().map(|text| instant(field, text)).transpose();
     let since = given("since", &query.since)?;
     // Up to the last millisecond before it.
@@ -63,16 +55,16 @@ async fn range(
     }
     // Together with positions, an instant stands for the position that is there.
     if let Some(since) = since {
-        let first = read(desk, realm, lane, HistoryRange::Since(since), 1).await?;
-        let Some(first) = first.first() else {
+        let Some(first) = position(desk, lane, HistoryRange::Since(since)).await? else {
             return Ok(None);
         };
-        after = Some(after.unwrap_or(0).max(first.position - 1));
+        after = Some(after.unwrap_or(0).max(first - 1));
     }
     if let Some(until) = until {
-        let last = read(desk, realm, lane, HistoryRange::Until(until), 1).await?;
-        let Some(last) = last.first() else { return Ok(None) };
-        before = Some(before.unwrap_or(Position::MAX).min(last.position + 1));
+        let Some(last) = position(desk, lane, HistoryRange::Until(until)).await? else {
+            return Ok(None);
+        };
+        before = Some(before.unwrap_or(Position::MAX).min(last + 1));
     }
     Ok(match (after, before) {
         (None, None) => Some(HistoryRange::Last),
@@ -83,16 +75,10 @@ async fn range(
     })
 }
 
-async fn read(
-    desk: &Desk,
-    realm: &Realm,
-    lane: &Lane,
-    range: HistoryRange,
-    limit: usize,
-) -> Result<Vec<model::Message>, Failure> {
-    let query = store::HistoryQuery { range, limit };
-    let read = desk.hub.store.history(&realm.id, &lane.name, query).await;
-    read.map_err(unread)
+/// Position of the one message that such a range begins, or ends, with.
+async fn position(desk: &Desk, lane: &Lane, range: HistoryRange) -> Result<Option<Position>, Failure> {
+    let page = desk.hub.history(lane, range, 1).await.map_err(unread)?;
+    Ok(page.messages().next().map(|message| message.position))
 }
 
 pub async fn publish(

@@ -14,7 +14,8 @@ use std::{
 };
 
 use engine::{Channel, Event, Joined, Way};
-use model::{AppId, ChannelName, ConnId, Millis, Now, Position, Refusal, RefusalCode, Subject};
+use model::{AppId, ChannelName, ConnId, Message, Millis, Now, Position, Refusal, RefusalCode, Subject};
+use store::HistoryQuery;
 
 use super::{
     Hub,
@@ -23,6 +24,7 @@ use super::{
     rate::Rate,
     recent::{Leaving, Passage, Recent},
     record::Stored,
+    tail::{Parts, Tail},
 };
 
 /// Up to this many readers are served in the turn of whoever publishes.
@@ -75,10 +77,39 @@ struct State {
     /// Bytes of what is pending.
     backlog: usize,
     draining: bool,
+    /// Newest messages, if the channel keeps any.
+    tail: Tail,
+    /// The oldest message in the store, as far as that is known.
+    oldest: Oldest,
     /// Messages with a key that are on their way to the disk.
     underway: BTreeMap<Position, Stored>,
     /// The channel has been deleted: nothing more is accepted, nobody comes in.
     over: bool,
+}
+
+/// What is known of the oldest message in the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Oldest {
+    /// Grows when messages may have been taken away.
+    age: u64,
+    /// Nothing is known; else where it is, if there is one.
+    at: Option<Option<Position>>,
+}
+
+/// A part of a channel's history, as far as memory goes.
+pub struct Glance {
+    pub parts: Parts,
+    /// First message in memory.
+    pub first: Option<Position>,
+    pub newest: Position,
+    pub oldest: Oldest,
+}
+
+impl Oldest {
+    /// Where it is, if that is known.
+    pub fn known(&self) -> Option<Option<Position>> {
+        self.at
+    }
 }
 
 /// A look into a channel that may also speak to it. Held for a moment; nothing is sent while it is.
@@ -179,6 +210,53 @@ impl Room<'_> {
         }
     }
 
+    /// A message is on its way to the disk.
+    pub(super) fn sent_out(&mut self, message: &Arc<Message>) {
+        self.0.tail.push(message);
+    }
+
+    /// Messages from `first` to `last` that were on their way to the disk are there, or never will be.
+    pub(super) fn settled(&mut self, first: Position, last: Position, stored: bool) {
+        let state = &mut *self.0;
+        if stored {
+            state.tail.stored(last);
+            state.oldest.at = state.oldest.at.map(|oldest| oldest.or(Some(first)));
+        } else {
+            state.tail.lost(first, last);
+        }
+    }
+
+    /// What memory has of a part of the history.
+    pub(super) fn glance(&self, query: HistoryQuery) -> Glance {
+        Glance {
+            parts: self.0.tail.parts(query),
+            first: self.0.tail.first(),
+            newest: self.position(),
+            oldest: self.0.oldest,
+        }
+    }
+
+    /// What is on its way to the disk.
+    pub(super) fn on_its_way(&self) -> Vec<Arc<Message>> {
+        self.0.tail.on_its_way()
+    }
+
+    /// The store was asked where the oldest message is, at a time when `known` was what was known.
+    pub(super) fn learn_oldest(&mut self, known: Oldest, at: Option<Position>) {
+        if self.0.oldest == known {
+            self.0.oldest.at = Some(at);
+        }
+    }
+
+    /// Old messages may have been taken out of the store.
+    pub(super) fn swept(&mut self) {
+        self.0.oldest = Oldest {
+            age: self.0.oldest.age + 1,
+            at: None,
+        };
+        self.0.tail.forget_stored();
+    }
+
     /// A message that had a key is on its way to the disk: a repeat of it waits for the same answer.
     pub(super) fn set_out(&mut self, position: Position, stored: Stored) {
         self.0.underway.insert(position, stored);
@@ -222,6 +300,8 @@ impl Lane {
                 pending: VecDeque::new(),
                 backlog: 0,
                 draining: false,
+                tail: Tail::default(),
+                oldest: Oldest::default(),
                 underway: BTreeMap::new(),
                 over: false,
             }),
@@ -355,7 +435,7 @@ impl Pending {
 
 #[cfg(test)]
 mod tests {
-    use model::{Capabilities, Message, Payload, State as ChannelState, Timestamp, Visibility};
+    use model::{Capabilities, Payload, State as ChannelState, Timestamp, Visibility};
 
     use super::*;
 

@@ -14,6 +14,7 @@ mod channels;
 mod conversation;
 mod counters;
 mod grants;
+mod history;
 mod joins;
 mod lane;
 mod latency;
@@ -28,6 +29,7 @@ mod record;
 mod series;
 mod sessions;
 mod subscribers;
+mod tail;
 mod texts;
 mod tokens;
 mod trail;
@@ -59,6 +61,7 @@ pub use self::{
     channels::{ChannelWish, NewChannel},
     conversation::Conversation,
     counters::Counters,
+    history::Page,
     lane::{Lane, Pending, Room, Segment},
     link::{Caller, Callers, Handle, Identity, Link},
     realm::{Holder, Place, Realm},

@@ -66,8 +66,9 @@ impl Hub {
         }
     }
 
-    /// Queues messages of a persistent channel, to be written together. Of those with a key the answer is shared with
-    /// their repeats, and if they do not get to the disk, the channel forgets the keys.
+    /// Queues messages of a persistent channel, to be written together; until they are, readers of the history find them
+    /// in memory. The answer is shared with the repeats of those that have a key, and if they do not get to the disk, the
+    /// channel forgets the keys.
     pub(super) fn record_messages(
         self: &Arc<Self>,
         lane: &Arc<Lane>,
@@ -83,15 +84,15 @@ impl Hub {
             .iter()
             .filter_map(|(message, key)| Some((message.position, key.clone()?)));
         let keyed: Vec<_> = keyed.collect();
-        if keyed.is_empty() {
-            return self.record(appends);
-        }
         let positions: Vec<_> = keyed.iter().map(|(position, _)| *position).collect();
+        let ends = messages.first().zip(messages.last());
+        let (first, last) = ends.map_or((0, 0), |(first, last)| (first.0.position, last.0.position));
         let (told, wait) = watch::channel(None);
-        let (hub, lane) = (Arc::downgrade(self), Arc::downgrade(lane));
+        let (hub, weak) = (Arc::downgrade(self), Arc::downgrade(lane));
         let ack = Ack::call(move |result| {
-            if let Some(lane) = lane.upgrade() {
+            if let Some(lane) = weak.upgrade() {
                 let mut room = lane.room();
+                room.settled(first, last, result.is_ok());
                 for (position, key) in &keyed {
                     // In this order: whoever finds it no longer on its way finds it stored, or not at all.
                     room.arrived(*position);
@@ -107,6 +108,9 @@ impl Hub {
         });
         match self.writer.submit(appends, ack) {
             Ok(()) => {
+                for (message, _) in messages {
+                    room.sent_out(message);
+                }
                 for position in positions {
                     room.set_out(position, Stored(Waiting::Shared(wait.clone())));
                 }

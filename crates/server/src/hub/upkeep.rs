@@ -57,6 +57,9 @@ impl Hub {
             };
             let swept = self.store.sweep(plan, PIECE).await?;
             self.counters.swept.add(swept.rows());
+            if swept.messages > 0 {
+                self.forget_pages();
+            }
             all = all.and(swept);
             if !swept.more || self.farewell().is_some() {
                 return Ok(all);
@@ -64,6 +67,15 @@ impl Hub {
             // At most half of the disk's time is spent on it.
             let took = self.clock.tick() - begun.tick;
             tokio::time::sleep(Duration::from_millis(took.max(1))).await;
+        }
+    }
+
+    /// What was kept in memory of histories may be older than what the store still has.
+    fn forget_pages(&self) {
+        for realm in self.realms() {
+            for lane in realm.lanes() {
+                lane.room().swept();
+            }
         }
     }
 

@@ -286,3 +286,30 @@ async fn what_goes_on_is_counted_over_time() {
     let (status, error) = server.admin.refused(Method::GET, "/series?span=1d", None).await;
     assert!(status == 400 && error.message.contains("24h"), "{error:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_has_what_was_heard_also_before_it_is_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::on(folder.path()).await;
+    let place = server.app("deny").await;
+    let capabilities = ["persistent", "client_publish"];
+    place.channel("log", "unprotected", &capabilities).await;
+    let mut client = place.anonymous().await;
+    client.join("log").await;
+    for n in 1..=60_u64 {
+        // Heard before the disk has it: a flush takes longer than this.
+        client.publish("log", "tick", json!(n)).await;
+        client.expect("MESSAGE", "log").await;
+        let page = match n % 3 {
+            0 => history(&place, "?limit=2").await,
+            1 => history(&place, &format!("?after={}", n.saturating_sub(3))).await,
+            _ => history(&place, "?since=2020-01-01T00:00:00Z&limit=1000").await,
+        };
+        assert_eq!(positions(&page).last(), Some(&n));
+        assert_eq!((page.oldest, page.newest), (Some(1), n));
+        let all = positions(&page);
+        assert!(all.windows(2).all(|two| two[1] == two[0] + 1), "{all:?}");
+    }
+    let before = history(&place, "?before=51&limit=50").await;
+    assert_eq!(positions(&before), (1..=50).collect::<Vec<_>>());
+}
