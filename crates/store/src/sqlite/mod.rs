@@ -219,7 +219,12 @@ impl Store for Sqlite {
         if let Some(side) = self.writer.lock().await.take() {
             side.close().await;
         }
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Closing the file is not enough: a program that is being started at this moment has it for an instant longer.
+        if let Some(lock) = lock {
+            // If it cannot be let go of, it goes with the file.
+            let _ = lock.unlock();
+        }
     }
 }
 
