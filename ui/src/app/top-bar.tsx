@@ -16,6 +16,7 @@ import {
 } from "lucide-react";
 import { usePlace } from "../api/context";
 import { asApiError } from "../api/error";
+import { useMay } from "../api/may";
 import { useQueries } from "../api/use-queries";
 import { IconButton } from "../components/button";
 import { KeyHint } from "../components/key-hint";
@@ -135,14 +136,18 @@ function AppSwitch() {
 
 function ServerState() {
   const { stream } = usePlace();
-  const lost = useStore(stream).phase === "lost";
-  const probe = useQuery(useQueries().probe());
-  const bad = lost || probe.error !== null || probe.data?.ok === false;
+  const { phase } = useStore(stream);
+  const lost = phase === "lost";
+  // A key that may not probe has only the stream to go by.
+  const { may, refused } = useMay("manage");
+  const probe = useQuery({ ...useQueries().probe(), enabled: may });
+  const bad = lost || (may && (probe.error !== null || probe.data?.ok === false));
+  const good = !bad && (may ? probe.data !== undefined : phase === "open");
   const why = lost
     ? strings.lost.title
-    : probe.error
+    : probe.error && may
       ? asApiError(probe.error).message
-      : (probe.data?.error ?? strings.overview.probeOk);
+      : (refused ?? probe.data?.error ?? strings.overview.probeOk);
   return (
     <Link
       to="/"
@@ -150,17 +155,17 @@ function ServerState() {
       data-testid="server-state"
       className={cx(
         "flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 hover:bg-hover",
-        bad ? "text-red" : probe.data ? "text-green" : "text-dim",
+        bad ? "text-red" : good ? "text-green" : "text-dim",
       )}
     >
       {bad ? (
         <CircleAlert className="size-4" aria-hidden />
-      ) : probe.data ? (
+      ) : good ? (
         <CircleCheck className="size-4" aria-hidden />
       ) : (
         <LoaderCircle className="size-4" aria-hidden />
       )}
-      <span>{bad ? strings.top.notRunning : probe.data ? strings.top.running : strings.top.checking}</span>
+      <span>{bad ? strings.top.notRunning : good ? strings.top.running : strings.top.checking}</span>
       {!bad && probe.data?.round_trip_ms != null && (
         <span className="tnum text-dim">{ms(probe.data.round_trip_ms)}</span>
       )}

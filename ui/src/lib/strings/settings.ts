@@ -142,7 +142,6 @@ export const settings = {
     save: "Save file",
     savedAt: (path: string) => `Saved as ${path}.`,
     saved: (name: string) => `${name} was saved.`,
-    copy: "Copy",
     import: "Import",
     importAbout: "Brings apps, channels and personas to what a file says. Nothing is ever deleted.",
     file: "Choose a file …",

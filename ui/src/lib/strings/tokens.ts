@@ -39,7 +39,6 @@ export const tokens = {
     stateWrong: (reason: string) => `The state is not right: ${reason}`,
     channels: "Default channels",
     channelsHint: "The client is in them as soon as it connects.",
-    channelsAdd: "Add a channel",
     channelsRemove: (name: string) => `Do not subscribe to ${name}`,
     created: (name: string) => `Token ${name} was created.`,
   },
@@ -69,12 +68,10 @@ export const tokens = {
     created: "created",
     expires: "expires",
     seen: "last seen",
-    version: (n: string) => `state version ${n}`,
   },
 
   state: {
     title: "State",
-    about: "Metadata that backends and other clients see.",
     version: (n: string) => `version ${n}`,
     empty: "The state is empty.",
     edit: "Edit",
@@ -83,7 +80,6 @@ export const tokens = {
     back: "Edit on",
     save: "Save state",
     saved: (n: string) => `The state is at version ${n}.`,
-    same: "Nothing is different yet.",
     diff: "Changes of the state",
     conflict: (n: string) => `Somebody else has changed the state; it is at version ${n} now.`,
     conflictAbout: "Below is what saving would change of theirs.",
@@ -125,7 +121,6 @@ export const tokens = {
 
   grants: {
     title: "Grants",
-    about: "Standing permissions for private channels.",
     none: "The token has no grant.",
     give: "Give grant",
     giveTitle: (name: string) => `Give ${name} a grant`,
@@ -146,7 +141,7 @@ export const tokens = {
     reasonHint: "Kept in the journal. May be empty.",
     durationWrong: "This is no span of time.",
     given: (channel: string) => `The token may join ${channel}.`,
-    columns: { channel: "Channel", by: "Given", until: "Until", reason: "Reason", verb: "Revoke" },
+    columns: { channel: "Channel", by: "Given", until: "Until" },
     always: "revoked",
     revoke: (channel: string) => `Revoke the grant for ${channel}`,
     revokeTitle: (channel: string) => `Revoke the grant for ${channel}?`,
@@ -194,11 +189,9 @@ export const tokens = {
     none: "This app has no channels.",
     columns: {
       channel: "Channel",
-      visibility: "Visibility",
       admission: "Join",
       publish: "Publish",
       state: "Set state",
-      because: "Why",
     },
     admissions: { allow: "yes", ask: "a person is asked", deny: "no" },
     inside: "is in",

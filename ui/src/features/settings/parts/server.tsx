@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, LoaderCircle } from "lucide-react";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
+import { useMay } from "../../../api/may";
 import type { Settings } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { CopyId } from "../../../components/copy";
@@ -97,7 +98,9 @@ function Data({ of: settings }: { of: Settings }) {
 
 /** What a real client met just now. */
 function Health() {
-  const probe = useQuery(useQueries().probe());
+  const { may, refused } = useMay("manage");
+  const probe = useQuery({ ...useQueries().probe(), enabled: may });
+  if (!may) return <p className="text-dim">{refused}</p>;
   const bad = probe.error
     ? asApiError(probe.error).message
     : probe.data && !probe.data.ok
