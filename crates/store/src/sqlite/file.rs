@@ -4,13 +4,23 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::StoreError;
 
+/// A file that no other process has. To be dropped after all of SQLite's connections to it: with the first descriptor of
+/// a file that is closed a process loses all its locks on it (fcntl(2)), SQLite's too. Another program would then take
+/// the log for its own, and put it away.
+pub(super) struct Claim {
+    /// For whoever wants to read the file beside SQLite.
+    pub file: Arc<File>,
+    _lock: File,
+}
+
 /// Makes the folder and the file if they are not there, readable for their owner only, and locks the file against a
 /// second process. The lock holds as long as the answer lives.
-pub(super) fn claim(path: &Path) -> Result<File, StoreError> {
+pub(super) fn claim(path: &Path) -> Result<Claim, StoreError> {
     make_parent(path)?;
     let beside = lock_path(path);
     let lock = open(&beside).map_err(|error| unreachable(&beside, &error))?;
@@ -23,8 +33,11 @@ pub(super) fn claim(path: &Path) -> Result<File, StoreError> {
         }
         Err(TryLockError::Error(error)) => return Err(unreachable(&beside, &error)),
     }
-    open(path).map_err(|error| unreachable(path, &error))?;
-    Ok(lock)
+    let file = open(path).map_err(|error| unreachable(path, &error))?;
+    Ok(Claim {
+        file: Arc::new(file),
+        _lock: lock,
+    })
 }
 
 /// Makes the folder of a file if it is not there, for its owner only.

@@ -16,9 +16,8 @@ mod text;
 mod write;
 
 use std::{
-    fs::File,
     path::{Path, PathBuf},
-    sync::PoisonError,
+    sync::{Arc, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -33,6 +32,7 @@ use tokio::sync::Mutex;
 
 pub use self::snapshot::restore;
 use self::{
+    file::Claim,
     readers::{Reader, Readers},
     write::WriteSide,
 };
@@ -47,10 +47,10 @@ const BUSY: Duration = Duration::from_secs(5);
 /// A store in a SQLite file.
 pub struct Sqlite {
     path: PathBuf,
-    writer: Mutex<Option<WriteSide>>,
+    writer: Arc<Mutex<Option<WriteSide>>>,
     readers: Readers,
-    /// Keeps other processes out until it is closed.
-    lock: std::sync::Mutex<Option<File>>,
+    /// Keeps other processes out until it is closed. The last field, for it has to be dropped after those above.
+    claim: std::sync::Mutex<Option<Claim>>,
 }
 
 impl Sqlite {
@@ -61,7 +61,7 @@ impl Sqlite {
     /// `Locked`, `TooNew`, `Damaged`, `Unreachable`, `Full`; then the file is left as it was.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let path = path.into();
-        let lock = file::claim(&path)?;
+        let claim = file::claim(&path)?;
         let mut connection = write_options(&path)
             .connect()
             .await
@@ -73,18 +73,23 @@ impl Sqlite {
         let readers = Readers::new(read_options(&path));
         Ok(Self {
             path,
-            writer: Mutex::new(Some(WriteSide::new(connection))),
+            writer: Arc::new(Mutex::new(Some(WriteSide::new(connection)))),
             readers,
-            lock: std::sync::Mutex::new(Some(lock)),
+            claim: std::sync::Mutex::new(Some(claim)),
         })
     }
 
     /// Copies all that is stored now to `to`, for its owner only; a file that is there is replaced, whole or not at all.
     /// Commits wait meanwhile, reads do not. Its folder is made if it is not there.
     pub async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let side = writer.as_mut().ok_or_else(closed)?;
-        snapshot::take(side, &self.path, to).await
+        let writer = self.writer.clone().lock_owned().await;
+        let file = self.claim().as_ref().map(|claim| claim.file.clone());
+        let file = file.ok_or_else(closed)?;
+        snapshot::take(writer, file, &self.path, to).await
+    }
+
+    fn claim(&self) -> MutexGuard<'_, Option<Claim>> {
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn reader(&self) -> Result<Reader<'_>, StoreError> {
@@ -219,12 +224,7 @@ impl Store for Sqlite {
         if let Some(side) = self.writer.lock().await.take() {
             side.close().await;
         }
-        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Closing the file is not enough: a program that is being started at this moment has it for an instant longer.
-        if let Some(lock) = lock {
-            // If it cannot be let go of, it goes with the file.
-            let _ = lock.unlock();
-        }
+        self.claim().take();
     }
 }
 

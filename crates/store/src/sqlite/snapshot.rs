@@ -3,18 +3,27 @@
 use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions},
-    io::{self, Read},
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::OwnedMutexGuard;
 
-use super::{MIGRATIONS, fault, file, read, write::WriteSide, write_options};
+use super::{MIGRATIONS, closed, fault, file, read, write::WriteSide, write_options};
 use crate::StoreError;
 
-/// Copies the file while nobody writes. Whoever reads goes on.
-pub(super) async fn take(side: &mut WriteSide, path: &Path, to: &Path) -> Result<(), StoreError> {
+/// Copies the file while nobody writes. Whoever reads goes on. If nobody waits for the copy any more, it is made all the
+/// same, and `writer` held until then.
+pub(super) async fn take(
+    mut writer: OwnedMutexGuard<Option<WriteSide>>,
+    file: Arc<File>,
+    path: &Path,
+    to: &Path,
+) -> Result<(), StoreError> {
     let failed = |error: sqlx::Error| fault::store_error(path, &error);
+    let side = writer.as_mut().ok_or_else(closed)?;
     // What a commit that was given up has left would keep the log from being taken in.
     side.settle().await;
     let (busy, in_log, taken): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(FULL)")
@@ -25,10 +34,12 @@ pub(super) async fn take(side: &mut WriteSide, path: &Path, to: &Path) -> Result
         let detail = "somebody reads for so long that the file could not be brought up to date".to_owned();
         return Err(StoreError::Failed { detail });
     }
-    let (from, to) = (path.to_owned(), to.to_owned());
+    let to = to.to_owned();
     blocking(move || {
         file::make_parent(&to)?;
-        copy(&from, &to)
+        let copied = copy(&file, &to);
+        drop(writer);
+        copied
     })
     .await
 }
@@ -40,10 +51,14 @@ pub(super) async fn take(side: &mut WriteSide, path: &Path, to: &Path) -> Result
 /// `Locked` if the store is open; `Damaged` or `TooNew` if that is what the snapshot is; `Unreachable`, `Full`.
 pub async fn restore(data_file: &Path, snapshot: &Path) -> Result<(), StoreError> {
     check(snapshot).await?;
-    let _lock = file::claim(data_file)?;
+    let _claim = file::claim(data_file)?;
     put_away_log(data_file).await?;
     let (from, to) = (snapshot.to_owned(), data_file.to_owned());
-    blocking(move || copy(&from, &to)).await
+    blocking(move || {
+        let snapshot = File::open(&from).map_err(|error| file::unreachable(&from, &error))?;
+        copy(&snapshot, &to)
+    })
+    .await
 }
 
 /// Is it a whole database that this version can read?
@@ -139,7 +154,7 @@ async fn put_away_log(data_file: &Path) -> Result<(), StoreError> {
 }
 
 /// Copies a file so that under its new name there is the whole of it or what was there before. For its owner only.
-fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+fn copy(from: &File, to: &Path) -> Result<(), StoreError> {
     let part = beside(to, ".part");
     let copied = copy_whole(from, &part).and_then(|()| fs::rename(&part, to));
     copied.and_then(|()| flush_folder(to)).map_err(|error| {
@@ -154,13 +169,14 @@ fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     })
 }
 
-fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+fn copy_whole(mut from: &File, to: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut copy = options.open(to)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
+    from.rewind()?;
+    io::copy(&mut from, &mut copy)?;
     copy.sync_all()
 }
 

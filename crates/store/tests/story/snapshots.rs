@@ -236,3 +236,46 @@ async fn the_log_of_a_killed_store_is_not_taken_for_the_snapshots() {
         );
     }
 }
+
+/// A process that closes any descriptor of a file gives up all its locks on it, and with them SQLite's, which keep other
+/// programs from putting the log away that we go on writing to.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn taking_one_leaves_the_locks_of_the_file_alone() {
+    use std::os::unix::fs::MetadataExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("store.db");
+    let store = filled(&data, 10).await;
+    let inode = fs::metadata(&data).unwrap().ino();
+    let locks = || {
+        let all = fs::read_to_string("/proc/locks").unwrap();
+        let of_file = |line: &&str| line.split(' ').any(|word| word.ends_with(&format!(":{inode}")));
+        all.lines().filter(of_file).count()
+    };
+    let before = locks();
+    assert!(before > 0, "SQLite locks the file as long as it is open");
+    store.snapshot(&folder.path().join("one.db")).await.unwrap();
+    assert_eq!(locks(), before);
+    store.close().await;
+    assert_eq!(locks(), 0);
+}
+
+/// Who asked for it may be gone before it is made.
+#[tokio::test]
+async fn nothing_is_written_into_one_that_nobody_waits_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, taken) = (folder.path().join("store.db"), folder.path().join("one.db"));
+    let store = filled(&data, 5_000).await;
+    let before = store.load().await.unwrap();
+    let mut taking = Box::pin(store.snapshot(&taken));
+    // Given up as soon as the copy has begun.
+    while !folder.path().join("one.db.part").exists() && !taken.exists() {
+        let _ = tokio::time::timeout(Duration::from_micros(50), &mut taking).await;
+    }
+    drop(taking);
+    store.commit(&[Change::DeleteApp(app(1).id)]).await.unwrap();
+    assert!(taken.exists(), "the commit waited for the copy");
+    store.close().await;
+    assert_eq!(what_is_in(&taken).await, (before, 5_000));
+}
