@@ -106,24 +106,28 @@ impl Disk {
             keep(&file, &kept)
                 .await
                 .map_err(|error| unreachable(&kept, &error))?;
-            store::restore(&file, snapshot).await?;
-            open(&data).await
+            store::restore(&file, snapshot).await
         };
-        let error = match replaced.await {
-            Ok(opened) => {
-                // A leftover takes room and is overwritten the next time.
+        let (error, put_back) = match replaced.await {
+            Ok(()) => match open(&data).await {
+                Ok(opened) => {
+                    // A leftover takes room and is overwritten the next time.
+                    let _ = fs::remove_file(&kept).await;
+                    return Ok(opened);
+                }
+                Err(error) => (error, put_back(&kept, &file).await),
+            },
+            // The data is as it was, with its log if it has one.
+            Err(error) => {
                 let _ = fs::remove_file(&kept).await;
-                return Ok(opened);
+                (error, Ok(()))
             }
-            Err(error) => error,
         };
-        let put_back = async {
-            put_back(&kept, &file)
-                .await
-                .map_err(|error| unreachable(&file, &error))?;
-            open(&data).await
+        let reopened = match put_back {
+            Ok(()) => open(&data).await,
+            Err(error) => Err(unreachable(&file, &error)),
         };
-        match put_back.await {
+        match reopened {
             Ok(opened) => Err(NotReplaced::Kept(Box::new(opened), error)),
             Err(worse) => {
                 tracing::error!(%error, "the snapshot was not restored");
@@ -142,16 +146,12 @@ async fn keep(file: &Path, kept: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Puts the file that was kept into its place again.
 async fn put_back(kept: &Path, file: &Path) -> io::Result<()> {
-    if !fs::try_exists(kept).await? {
-        return Ok(());
-    }
     // Logs of the file that goes.
     remove(&beside(file, "-wal")).await?;
     remove(&beside(file, "-shm")).await?;
-    fs::rename(kept, file).await?;
-    // Two names of one file: then the rename does nothing.
-    remove(kept).await
+    fs::rename(kept, file).await
 }
 
 async fn remove(path: &Path) -> io::Result<()> {
@@ -208,6 +208,31 @@ mod tests {
         assert!(error.to_string().contains("grants"), "{error}");
         assert_eq!(opened.contents.apps[0].app.name, "here");
         assert!(!folder.path().join("switchboard.db.before").exists());
+        opened.store.close().await;
+    }
+
+    /// Closing may leave commits in the log, and a snapshot that is refused takes none of them along.
+    #[tokio::test]
+    async fn what_is_refused_leaves_the_log_alone() {
+        let (folder, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let alive = disk(folder.path()).await;
+        let app = model::App::new(model::AppId::from("project_1"), "here", model::Timestamp(1));
+        alive.sqlite.commit(&[store::Change::PutApp(app)]).await.unwrap();
+        for ending in ["", "-wal"] {
+            let name = format!("{FILE}{ending}");
+            std::fs::copy(folder.path().join(&name), killed.path().join(&name)).unwrap();
+        }
+        let snapshot = killed.path().join("bad.db");
+        std::fs::write(&snapshot, "not a database").unwrap();
+        let disk = Disk {
+            folder: killed.path().to_owned(),
+            sqlite: alive.sqlite.clone(),
+        };
+        let Err(NotReplaced::Kept(opened, _)) = disk.replace(&snapshot).await else {
+            panic!("it was taken")
+        };
+        assert_eq!(opened.contents.apps[0].app.name, "here");
+        assert!(!killed.path().join("switchboard.db.before").exists());
         opened.store.close().await;
     }
 

@@ -15,7 +15,14 @@ use crate::StoreError;
 pub(super) struct Claim {
     /// For whoever wants to read the file beside SQLite.
     pub file: Arc<File>,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // Said aloud: a child that has just been started may have the descriptor too, and with it the lock, for a moment.
+        let _ = self.lock.unlock();
+    }
 }
 
 /// Makes the folder and the file if they are not there, readable for their owner only, and locks the file against a
@@ -36,7 +43,7 @@ pub(super) fn claim(path: &Path) -> Result<Claim, StoreError> {
     let file = open(path).map_err(|error| unreachable(path, &error))?;
     Ok(Claim {
         file: Arc::new(file),
-        _lock: lock,
+        lock,
     })
 }
 
