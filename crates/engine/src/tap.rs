@@ -95,6 +95,13 @@ impl Happening {
         }
     }
 
+    /// About what it takes in memory, in bytes: clients write the texts in it, and the payload.
+    fn weight(&self) -> usize {
+        let texts = [&self.channel, &self.event, &self.name, &self.reason, &self.fix];
+        let texts = texts.into_iter().flatten().map(String::len);
+        size_of::<Self>() + texts.sum::<usize>() + self.payload.as_ref().map_or(0, Payload::len)
+    }
+
     /// The channel it is about.
     #[must_use]
     pub fn channel(mut self, channel: &ChannelName) -> Self {
@@ -103,40 +110,65 @@ impl Happening {
     }
 }
 
+/// Bytes of happenings that wait for one watcher, or are kept for those that come later.
+const MOST_BYTES: usize = 32 << 20;
+
 /// What one watcher has not taken yet.
 #[derive(Debug)]
-pub struct Watcher {
-    room: usize,
-    ring: Mutex<Ring>,
-}
+pub struct Watcher(Mutex<Ring>);
 
-#[derive(Debug, Default)]
+/// The last happenings, bounded in number and in bytes.
+#[derive(Debug)]
 struct Ring {
-    waiting: VecDeque<Arc<Happening>>,
+    room: usize,
+    kept: VecDeque<Arc<Happening>>,
+    bytes: usize,
     dropped: u64,
 }
 
+impl Ring {
+    fn new(room: usize) -> Self {
+        Self {
+            room: room.max(1),
+            kept: VecDeque::new(),
+            bytes: 0,
+            dropped: 0,
+        }
+    }
+
+    fn push(&mut self, happening: Arc<Happening>) {
+        self.bytes += happening.weight();
+        self.kept.push_back(happening);
+        while self.kept.len() > self.room || self.bytes > MOST_BYTES && self.kept.len() > 1 {
+            self.pop();
+            self.dropped += 1;
+        }
+    }
+
+    fn pop(&mut self) -> Option<Arc<Happening>> {
+        let oldest = self.kept.pop_front()?;
+        self.bytes -= oldest.weight();
+        Some(oldest)
+    }
+}
+
 impl Watcher {
-    /// Takes up to `most` happenings, oldest first, and how many were lost for want of room before them.
-    pub fn take(&self, most: usize) -> (Vec<Arc<Happening>>, u64) {
-        let mut ring = lock(&self.ring);
-        let count = ring.waiting.len().min(most);
-        let dropped = std::mem::take(&mut ring.dropped);
-        (ring.waiting.drain(..count).collect(), dropped)
+    /// Takes up to `most` happenings, oldest first, and how many were lost for want of room before them. Of large ones
+    /// as few as make up `bytes`.
+    pub fn take(&self, most: usize, bytes: usize) -> (Vec<Arc<Happening>>, u64) {
+        let mut ring = lock(&self.0);
+        let (mut taken, mut left) = (Vec::new(), bytes);
+        while taken.len() < most && left > 0 {
+            let Some(happening) = ring.pop() else { break };
+            left = left.saturating_sub(happening.weight());
+            taken.push(happening);
+        }
+        (taken, std::mem::take(&mut ring.dropped))
     }
 
     /// How many wait.
     pub fn waiting(&self) -> usize {
-        lock(&self.ring).waiting.len()
-    }
-
-    fn offer(&self, happening: &Arc<Happening>) {
-        let mut ring = lock(&self.ring);
-        if ring.waiting.len() == self.room {
-            ring.waiting.pop_front();
-            ring.dropped += 1;
-        }
-        ring.waiting.push_back(happening.clone());
+        lock(&self.0).kept.len()
     }
 }
 
@@ -150,10 +182,10 @@ pub struct Tap {
     keep: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
     watchers: Vec<Arc<Watcher>>,
-    recent: VecDeque<Arc<Happening>>,
+    recent: Ring,
 }
 
 impl Tap {
@@ -162,7 +194,10 @@ impl Tap {
         Self {
             interested: AtomicUsize::new(usize::from(keep > 0)),
             next_id: AtomicU64::new(1),
-            inner: Mutex::default(),
+            inner: Mutex::new(Inner {
+                watchers: Vec::new(),
+                recent: Ring::new(keep),
+            }),
             keep,
         }
     }
@@ -182,25 +217,21 @@ impl Tap {
         happening.id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let happening = Arc::new(happening);
         for watcher in &inner.watchers {
-            watcher.offer(&happening);
+            lock(&watcher.0).push(happening.clone());
         }
         if self.keep > 0 {
-            if inner.recent.len() == self.keep {
-                inner.recent.pop_front();
-            }
-            inner.recent.push_back(happening);
+            inner.recent.push(happening);
         }
     }
 
     /// Begins to watch, with at most `backlog` recent happenings and `room` for those not taken yet.
     pub fn watch(&self, room: usize, backlog: usize) -> Arc<Watcher> {
         let mut inner = lock(&self.inner);
-        let skip = inner.recent.len().saturating_sub(backlog.min(room));
-        let waiting = inner.recent.iter().skip(skip).cloned().collect();
-        let watcher = Arc::new(Watcher {
-            room: room.max(1),
-            ring: Mutex::new(Ring { waiting, dropped: 0 }),
-        });
+        let recent = &inner.recent.kept;
+        let skip = recent.len().saturating_sub(backlog.min(room));
+        let mut ring = Ring::new(room);
+        recent.range(skip..).for_each(|one| ring.push(one.clone()));
+        let watcher = Arc::new(Watcher(Mutex::new(ring)));
         inner.watchers.push(watcher.clone());
         self.interested.fetch_add(1, Ordering::Relaxed);
         watcher
@@ -224,6 +255,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
+    const FRAME: usize = 1 << 20;
+
     fn at(n: u64) -> Happening {
         Happening::new(Kind::Message, Timestamp(n))
     }
@@ -238,7 +271,7 @@ mod tests {
         tap.offer(|| unreachable!("made although nobody watches"));
         let watcher = tap.watch(8, 8);
         tap.offer(|| at(1));
-        assert_eq!(times(&watcher.take(9).0), [1]);
+        assert_eq!(times(&watcher.take(9, FRAME).0), [1]);
         tap.unwatch(&watcher);
         assert!(!tap.open());
     }
@@ -250,9 +283,46 @@ mod tests {
         for n in 1..=5 {
             tap.offer(|| at(n));
         }
-        let (taken, dropped) = watcher.take(2);
+        let (taken, dropped) = watcher.take(2, FRAME);
         assert_eq!((times(&taken), dropped), (vec![3, 4], 2));
-        assert_eq!(watcher.take(9).1, 0);
+        assert_eq!(watcher.take(9, FRAME).1, 0);
+    }
+
+    #[test]
+    fn large_ones_are_fewer() {
+        const SIZE: usize = 1 << 20;
+        let tap = Tap::new(1_000);
+        let watcher = tap.watch(1_000, 0);
+        let text: String = format!("\"{}\"", "x".repeat(SIZE - 2));
+        for n in 1..=100 {
+            let payload = Payload::parse(text.clone()).ok();
+            tap.offer(|| Happening { payload, ..at(n) });
+        }
+        let fit = (MOST_BYTES / SIZE - 1) as u64;
+        for watcher in [watcher, tap.watch(1_000, 1_000)] {
+            assert_eq!(watcher.waiting() as u64, fit);
+            let (taken, _) = watcher.take(9, FRAME);
+            assert_eq!(times(&taken), [101 - fit], "one is enough for a frame");
+            let (taken, _) = watcher.take(9, 3 * FRAME);
+            assert_eq!(taken.len(), 3);
+        }
+    }
+
+    #[test]
+    fn a_loss_for_want_of_bytes_is_counted() {
+        let tap = Tap::new(0);
+        let watcher = tap.watch(1_000, 0);
+        let reason = Some("x".repeat(MOST_BYTES));
+        for n in 1..=3 {
+            let reason = reason.clone();
+            tap.offer(|| Happening { reason, ..at(n) });
+        }
+        let (taken, dropped) = watcher.take(9, FRAME);
+        assert_eq!(
+            (times(&taken), dropped),
+            (vec![3], 2),
+            "the newest stays however large"
+        );
     }
 
     #[test]
@@ -262,7 +332,7 @@ mod tests {
             tap.offer(|| at(n));
         }
         let watcher = tap.watch(10, 2);
-        let (taken, _) = watcher.take(10);
+        let (taken, _) = watcher.take(10, FRAME);
         assert_eq!(times(&taken), [4, 5]);
         assert_eq!(
             taken.iter().map(|happening| happening.id).collect::<Vec<_>>(),

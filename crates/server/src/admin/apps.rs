@@ -16,7 +16,10 @@ impl Desk {
     /// The app of a path.
     pub fn realm(&self, id: &str) -> Result<Arc<Realm>, Failure> {
         let id = AppId::from(id);
-        self.hub.realm(&id).ok_or_else(|| Failure::no_app(&id))
+        let realm = self.hub.realm(&id);
+        // The server's own one is in no list, and is not to be changed.
+        let realm = realm.filter(|realm| realm.id != self.hub.probe_realm().id);
+        realm.ok_or_else(|| Failure::no_app(&id))
     }
 }
 

@@ -16,7 +16,7 @@ use axum::{
 };
 use contract::{Counters, StreamFrame, StreamQuery};
 use engine::Watcher;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::{Desk, failure::Failure, guard::Visitor, info::counters, view};
 use crate::hub::Tags;
@@ -26,6 +26,12 @@ const BEAT: Duration = Duration::from_millis(50);
 
 /// Most events in one frame.
 const BATCH: usize = 256;
+
+/// Bytes of events in one frame: clients of WebSockets take 16 MiB and less.
+const FRAME: usize = 1 << 20;
+
+/// How long a watcher may take nothing of what is sent to it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Events that wait for a watcher; beyond that the oldest are lost, and counted.
 const ROOM: usize = 16_384;
@@ -86,16 +92,8 @@ impl Watch {
         loop {
             tokio::select! {
                 _ = beat.tick() => {
-                    // Everything that waits goes out now, in frames that are quick to read.
-                    while let Some(frame) = self.frame() {
-                        let full = frame.traffic.len() == BATCH;
-                        let Ok(text) = serde_json::to_string(&frame) else { return };
-                        if socket.send(Message::Text(text.into())).await.is_err() {
-                            return;
-                        }
-                        if !full {
-                            break;
-                        }
+                    if self.say(&mut socket).await.is_none() {
+                        return;
                     }
                 }
                 () = self.desk.hub.stopping() => {
@@ -119,12 +117,32 @@ impl Watch {
         }
     }
 
+    /// Sends what waits now, in frames that are quick to read. What comes meanwhile has its turn after whatever else
+    /// happens to the stream. `None`: the watcher has gone, or takes nothing.
+    async fn say(&mut self, socket: &mut WebSocket) -> Option<()> {
+        let mut left = self.waiting();
+        while let Some(frame) = self.frame() {
+            left = left.saturating_sub(frame.traffic.len());
+            let text = serde_json::to_string(&frame).ok()?;
+            let sent = timeout(PATIENCE, socket.send(Message::Text(text.into()))).await;
+            sent.ok()?.ok()?;
+            if left == 0 {
+                break;
+            }
+        }
+        Some(())
+    }
+
+    fn waiting(&self) -> usize {
+        self.traffic.as_ref().map_or(0, |watcher| watcher.waiting())
+    }
+
     /// The next frame, if there is anything to say. The first one always is: it tells that the stream is open.
     fn frame(&mut self) -> Option<StreamFrame> {
         let (happenings, dropped) = self
             .traffic
             .as_ref()
-            .map_or_else(Default::default, |watcher| watcher.take(BATCH));
+            .map_or_else(Default::default, |watcher| watcher.take(BATCH, FRAME));
         let changes = self.tags.take();
         let counters = self.counters();
         if self.seq > 0 && happenings.is_empty() && dropped == 0 && changes.is_empty() && counters.is_none() {

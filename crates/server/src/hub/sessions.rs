@@ -16,7 +16,10 @@ impl Hub {
         token: Option<&TokenId>,
         turn: &mut Turn,
     ) -> Result<Seat, CloseReason> {
-        let realm = self.realm(app).ok_or_else(|| unknown_app(app))?;
+        let realm = self
+            .realm(app)
+            .filter(|realm| link.caller.system || realm.id != self.probe.id)
+            .ok_or_else(|| unknown_app(app))?;
         let holder = match token {
             Some(token) => realm.holder(token).ok_or_else(invalid_token)?,
             None => Holder::anonymous(Subject::Anonymous(link.id.clone())),
