@@ -5,6 +5,7 @@
 
 mod admin;
 mod archive;
+mod body;
 mod config;
 mod config_file;
 mod dashboard;

@@ -1,22 +1,21 @@
 //! Errors of the admin API, and bodies that are read so that the error says what is wrong.
 
-use std::error::Error;
-
 use axum::{
     Json,
-    body::to_bytes,
     extract::{FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
 use contract::{ErrorBody, ErrorDetail};
 use http::{StatusCode, request};
-use http_body_util::LengthLimitError;
 use model::{AppId, ChannelName, Refusal, RefusalCode, Scope, Timestamp};
 use serde::de::DeserializeOwned;
 use store::StoreError;
 
 use super::Desk;
-use crate::hub::{check_extra, check_persona_name, unknown_app};
+use crate::{
+    body,
+    hub::{check_extra, check_persona_name, unknown_app},
+};
 
 /// A request that was not carried out.
 #[derive(Debug)]
@@ -176,17 +175,7 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Failure> {
-        let most = desk.body_bytes;
-        let bytes = to_bytes(request.into_body(), most).await.map_err(|error| {
-            let too_large = error.source().is_some_and(|cause| cause.is::<LengthLimitError>());
-            if too_large {
-                let message = format!("the body is larger than {most} bytes");
-                Refusal::new(RefusalCode::TooLarge, message).fix("send less, or raise body_bytes")
-            } else {
-                let message = format!("the body broke off: {error}");
-                Refusal::new(RefusalCode::InvalidRequest, message).fix("send the whole body")
-            }
-        })?;
+        let bytes = body::whole(request.into_body(), desk.body_bytes).await?;
         // serde would take an array for a struct as well.
         if !bytes.trim_ascii_start().starts_with(b"{") {
             return Err(Failure::invalid(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
     response::Response,
     routing::{MethodFilter, MethodRouter, on},
@@ -13,7 +13,7 @@ use engine::{Happening, Kind, Outcome, Way};
 use http::{HeaderValue, StatusCode, header};
 use model::{AppId, Refusal, RefusalCode};
 
-use crate::hub::Hub;
+use crate::{body, hub::Hub};
 
 pub fn route(
     spoken: &'static Spoken,
@@ -57,12 +57,9 @@ async fn answer(
         tell(hub, spoken, app, route, &refusal);
         Outcome::Refused(refusal)
     };
-    let Ok(body) = to_bytes(body, body_bytes).await else {
-        let message = format!("the body is larger than {body_bytes} bytes, or broke off");
-        return no(
-            None,
-            Refusal::new(RefusalCode::TooLarge, message).fix("send less"),
-        );
+    let body = match body::whole(body, body_bytes).await {
+        Ok(body) => body,
+        Err(refusal) => return no(None, refusal),
     };
     let request = dialects::Request {
         params: Params(params),

@@ -14,7 +14,7 @@ use model::{ConnId, Refusal, RefusalCode};
 
 use crate::{
     Config,
-    hub::{Caller, Callers, Conversation, Hub, Link, Origin, entropy},
+    hub::{Caller, Callers, Conversation, Hub, Link, Origin, entropy, short},
     net::{self, Homes, Terms, ws},
 };
 
@@ -58,14 +58,17 @@ impl Door {
     }
 
     fn enter(&self, peer: SocketAddr, mut request: Request) -> Response {
-        let user_agent = text(&request, header::USER_AGENT);
+        let (user_agent, origin) = (
+            text(&request, &header::USER_AGENT),
+            text(&request, &header::ORIGIN),
+        );
         let caller = Caller {
             dialect: self.spoken.name,
-            system: user_agent.as_deref() == Some(self.hub.probe_agent.as_str()),
-            user_agent,
-            origin: text(&request, header::ORIGIN),
+            system: user_agent == Some(self.hub.probe_agent.as_str()),
+            user_agent: user_agent.map(short),
+            origin: origin.map(short),
         };
-        if let Err(refusal) = self.check_origin(caller.origin.as_deref()) {
+        if let Err(refusal) = self.check_origin(origin) {
             return self.refuse(StatusCode::FORBIDDEN, &refusal, peer, &caller);
         }
         let opening = match ws::open(&mut request) {
@@ -142,6 +145,6 @@ impl Door {
     }
 }
 
-fn text(request: &Request, name: HeaderName) -> Option<Box<str>> {
-    request.headers().get(name)?.to_str().ok().map(Into::into)
+fn text<'a>(request: &'a Request, name: &HeaderName) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
 }

@@ -151,7 +151,7 @@ impl Hub {
             .filter_map(|who| who.holder.upgrade());
         for holder in realm.holders().into_iter().chain(anonymous) {
             let mut member = holder.member();
-            let exit = Exit::Removed("the channel was deleted");
+            let exit = Exit::Gone("the channel was deleted");
             self.end_subscription(realm, &mut member, name, exit, &mut turn);
             member.revoke(name);
         }

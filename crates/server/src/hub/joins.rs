@@ -48,14 +48,16 @@ impl Hub {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let now = self.clock.now();
-        let app = seat.realm.app();
+        let (limits, mode, ask_timeout) = seat
+            .realm
+            .read_app(|app| (app.limits, app.join_mode, app.ask_timeout));
         let mut member = seat.holder.member();
         if !seat.realm.holds(&seat.holder) {
             let refusal = Refusal::new(RefusalCode::InvalidAuth, "the token was deleted");
             return Err(refusal.fix("connect with another token"));
         }
         let lane = find(&seat.realm, channel)?;
-        check_room(&app.limits, &member, channel)?;
+        check_room(&limits, &member, channel)?;
         // Held until it is in: whoever deletes the channel finds it there, or has done so before.
         let mut room = lane.enter()?;
         let request = JoinRequest {
@@ -64,8 +66,8 @@ impl Hub {
             visibility: room.facts().visibility,
             closed: room.facts().closed,
             ephemeral,
-            mode: app.join_mode,
-            ask_timeout: app.ask_timeout,
+            mode,
+            ask_timeout,
         };
         let open = member
             .tickets()
@@ -195,7 +197,7 @@ impl Hub {
     ) -> bool {
         let (asked_by, why) = match exit {
             Exit::Asked(link) => (Some(link), Leaving::new("UNSUBSCRIBED", "the client left")),
-            Exit::Removed(why) => (None, Leaving::new("REMOVED", why)),
+            Exit::Removed(why) | Exit::Gone(why) => (None, Leaving::new("REMOVED", why)),
         };
         let ticket = member.withdraw(channel);
         let subscribed = member.leave(channel);
@@ -248,7 +250,7 @@ impl Hub {
             }
             None => told.for_each(|link| _ = link.tell(&event)),
         }
-        if let Subject::Token(token) = member.subject() {
+        if let (Subject::Token(token), Exit::Asked(_) | Exit::Removed(_)) = (member.subject(), exit) {
             self.keep([delete_subscription(realm, token, channel)]);
         }
         let mut happening = self.subscription_happening(realm, Kind::Unsubscribe, channel, member, asked_by);
@@ -322,6 +324,8 @@ pub(super) enum Exit<'a> {
     Asked(&'a Handle),
     /// Somebody else has ended it, and why.
     Removed(&'static str),
+    /// Its channel or its token has been deleted, on disk with all that belongs to it.
+    Gone(&'static str),
 }
 
 /// May a subject be in one channel more, or wait for it?

@@ -69,7 +69,7 @@ pub use self::{
     series::{Point, Series, Span},
     texts::{check_extra, check_persona_name},
     tokens::{NewToken, TokenWish, Told},
-    trail::{Entry, Origin, Trail},
+    trail::{Entry, Origin, Trail, short},
     turn::Turn,
 };
 use crate::net::{Clock, Wheel};
@@ -482,3 +482,6 @@ pub fn entropy() -> Entropy {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,7 +192,7 @@ impl Hub {
                 live.handle.end(CloseReason::InvalidAuth(why.into()));
             }
             for channel in channels {
-                self.end_subscription(realm, &mut member, &channel, Exit::Removed(why), &mut turn);
+                self.end_subscription(realm, &mut member, &channel, Exit::Gone(why), &mut turn);
             }
         }
         turn.finish(self);

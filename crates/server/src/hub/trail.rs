@@ -55,8 +55,8 @@ impl Origin {
     pub fn new(address: SocketAddr, user_agent: Option<&str>, origin: Option<&str>) -> Self {
         Self {
             address,
-            user_agent: user_agent.map(short),
-            origin: origin.map(short),
+            user_agent: user_agent.map(Into::into),
+            origin: origin.map(Into::into),
         }
     }
 
@@ -234,7 +234,8 @@ impl Hub {
     }
 }
 
-fn short(text: &str) -> Box<str> {
+/// What is kept of a text that a client may have written.
+pub fn short(text: &str) -> Box<str> {
     text[..text.floor_char_boundary(TEXT)].into()
 }
 
