@@ -1,4 +1,4 @@
-//! How fast one connection may publish.
+//! How fast one connection may do a thing.
 
 use model::Millis;
 

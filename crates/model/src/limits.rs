@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, RefusalCode};
 
+/// A connection may join so many times per second however few channels it may be in.
+const LEAST_JOINS: u32 = 1_000;
+
 /// The most that an app may use of everything that comes from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -121,6 +124,20 @@ impl Limits {
     /// May an app that has so many tokens be given one more?
     pub fn one_more_token(&self, now: usize) -> Result<(), Refusal> {
         room(now, self.tokens, "tokens of the app", "tokens", "delete some")
+    }
+
+    /// How often a connection may ask to be let into a channel, per second on average: each time may cost a write to the
+    /// disk. All channels of a subject can be joined at once.
+    pub fn joins_per_second(&self) -> u32 {
+        self.channels_per_subject.max(LEAST_JOINS)
+    }
+
+    /// The refusal for a connection that asks to join faster than it may.
+    pub fn joins_too_fast(&self) -> Refusal {
+        let most = self.joins_per_second();
+        let message = format!("the connection asks to join more than {most} times per second");
+        let instead = "join each channel once";
+        reached(message, "channels_per_subject", instead)
     }
 
     /// The refusal for a connection that publishes faster than it may.

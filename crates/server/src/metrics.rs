@@ -1,7 +1,10 @@
 //! What the server counts, in the text format of Prometheus.
 //! https://prometheus.io/docs/instrumenting/exposition_formats/
 
-use std::{collections::HashMap, fmt::Write, sync::Arc};
+use std::{
+    fmt::Write,
+    sync::{Arc, atomic::Ordering},
+};
 
 use axum::{
     extract::State,
@@ -52,18 +55,11 @@ fn render(hub: &Hub) -> String {
         counted.swept.get(),
     );
 
-    let mut connections = HashMap::new();
-    let mut all = 0u64;
-    for link in hub.links().iter().filter(|link| !link.caller.system) {
-        all += 1;
-        if let Some(who) = link.identity() {
-            *connections.entry(who.app.clone()).or_default() += 1;
-        }
-    }
     let realms = hub.realms();
-    let channels = realms.iter().map(|realm| realm.lanes().len() as u64);
+    let channels = realms.iter().map(|realm| realm.channels() as u64);
     let tokens = realms.iter().map(|realm| realm.tokens() as u64);
-    page.gauge("connections", "Live connections.", all);
+    let connections = counted.connections.load(Ordering::Relaxed);
+    page.gauge("connections", "Live connections.", connections);
     page.gauge("apps", "Apps.", realms.len() as u64);
     page.gauge("channels", "Channels.", channels.clone().sum());
     page.gauge("tokens", "Tokens.", tokens.clone().sum());
@@ -86,7 +82,7 @@ fn render(hub: &Hub) -> String {
     let ids = || realms.iter().map(|realm| realm.id.as_str()).take(MOST_APPS);
     let live = realms
         .iter()
-        .map(|realm| connections.get(&realm.id).copied().unwrap_or(0));
+        .map(|realm| realm.connections().load(Ordering::Relaxed) as u64);
     page.by_app("connections", "Live connections of an app.", ids().zip(live));
     page.by_app("channels", "Channels of an app.", ids().zip(channels));
     page.by_app("tokens", "Tokens of an app.", ids().zip(tokens));

@@ -22,7 +22,8 @@ pub struct Conversation {
     conn: Conn,
     seat: Option<Seat>,
     turn: Turn,
-    pace: Pace,
+    publishes: Pace,
+    joins: Pace,
     /// When the wheel wakes this connection next.
     wakes_at: Millis,
     /// And when after that.
@@ -45,7 +46,8 @@ impl Conversation {
             conn: Conn::default(),
             seat: None,
             turn: Turn::default(),
-            pace: Pace::default(),
+            publishes: Pace::default(),
+            joins: Pace::default(),
             wakes_at: Millis::MAX,
             wakes_later: Millis::MAX,
         };
@@ -125,7 +127,16 @@ impl Conversation {
         let Some(seat) = &self.seat else { return Flow::Go };
         match command {
             Command::Identify { .. } => {}
-            Command::Join { channel, ephemeral } => self.hub.join(seat, &channel, ephemeral, &mut self.turn),
+            Command::Join { channel, ephemeral } => {
+                let limits = seat.realm.limits();
+                if self.joins.take(limits.joins_per_second(), self.hub.clock.tick()) {
+                    self.hub.join(seat, &channel, ephemeral, &mut self.turn);
+                } else {
+                    let lane = seat.realm.lane(channel.as_str());
+                    let still_in = lane.is_some_and(|lane| lane.room().seats(self.link.key));
+                    self.say_no("subscribe", &channel, Err((limits.joins_too_fast(), still_in)));
+                }
+            }
             Command::Leave { channel } => self.hub.leave(seat, &channel, &mut self.turn),
             Command::Publish {
                 channel,
@@ -172,7 +183,10 @@ impl Conversation {
             return Err((Channel::<()>::not_in(channel, verb), false));
         }
         let limits = seat.realm.limits();
-        if !self.pace.take(limits.publishes_per_second, self.hub.clock.tick()) {
+        if !self
+            .publishes
+            .take(limits.publishes_per_second, self.hub.clock.tick())
+        {
             return Err((limits.too_fast(), true));
         }
         act(&self.hub, seat, &mut self.turn).map_err(|refusal| (refusal, true))
@@ -310,7 +324,7 @@ mod tests {
     /// What an idle connection costs here, beside its dialect's state and what the channels keep that it is in.
     #[test]
     fn a_conversation_is_small() {
-        assert!(size_of::<Conversation>() <= 96, "{}", size_of::<Conversation>());
+        assert!(size_of::<Conversation>() <= 104, "{}", size_of::<Conversation>());
         assert!(size_of::<Link>() <= 120, "{}", size_of::<Link>());
         assert!(size_of::<Holder>() <= 96, "{}", size_of::<Holder>());
     }

@@ -43,11 +43,11 @@ impl Hub {
                 Outcome::Channel(view(realm, &*self.create_channel(realm, new).await?))
             }
             Operation::ListChannels(page) => {
-                let mut all: Vec<_> = realm.lanes().iter().map(|lane| view(realm, lane)).collect();
-                all.sort_by_key(|view| (view.snapshot.facts.created_at, view.snapshot.facts.name.clone()));
+                let mut all = realm.lanes();
+                all.sort_by_cached_key(|lane| (lane.room().facts().created_at, lane.name.clone()));
                 let (page, page_size, total) = cut(all, page);
                 Outcome::Channels {
-                    page,
+                    page: page.iter().map(|lane| view(realm, lane)).collect(),
                     page_size,
                     total,
                 }
@@ -77,11 +77,9 @@ impl Hub {
             }
             Operation::ListSubscribers(channel) => {
                 find(realm, &channel)?;
-                let subscribed = realm
-                    .holders()
-                    .into_iter()
-                    .filter(|holder| holder.member().is_in(&channel));
-                let page = tokens(realm, subscribed);
+                let mut subscribed = oldest_first(realm);
+                subscribed.retain(|holder| holder.member().is_in(&channel));
+                let page = tokens(realm, &subscribed);
                 Outcome::Tokens {
                     page_size: page.len(),
                     total: page.len(),
@@ -117,9 +115,9 @@ impl Hub {
                 token(realm, &*self.create_token(realm, new).await?)?
             }
             Operation::ListTokens(page) => {
-                let (page, page_size, total) = cut(tokens(realm, realm.holders().into_iter()), page);
+                let (page, page_size, total) = cut(oldest_first(realm), page);
                 Outcome::Tokens {
-                    page,
+                    page: tokens(realm, &page),
                     page_size,
                     total,
                 }
@@ -199,10 +197,15 @@ fn token_view(realm: &Realm, holder: &Holder) -> Option<TokenView> {
     })
 }
 
-fn tokens(realm: &Realm, holders: impl Iterator<Item = Arc<Holder>>) -> Vec<TokenView> {
-    let mut all: Vec<_> = holders.filter_map(|holder| token_view(realm, &holder)).collect();
-    all.sort_by_key(|view| (view.token.created_at, view.token.id.clone()));
+fn oldest_first(realm: &Realm) -> Vec<Arc<Holder>> {
+    let mut all = realm.holders();
+    all.reverse();
     all
+}
+
+fn tokens(realm: &Realm, holders: &[Arc<Holder>]) -> Vec<TokenView> {
+    let views = holders.iter().filter_map(|holder| token_view(realm, holder));
+    views.collect()
 }
 
 /// One page of a list that is sorted by creation, its size, and the length of the whole list.

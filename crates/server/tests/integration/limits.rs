@@ -101,6 +101,35 @@ async fn what_is_too_many_is_refused() {
     server.stop().await;
 }
 
+/// Each time may cost a write to the disk, for which everybody else would have to wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_to_join_again_and_again_is_held_back() {
+    let server = Running::start().await;
+    let place = server.app("deny").await;
+    let mut leap = place.anonymous().await;
+    let mut asked = 0;
+    let sentence = 'refused: loop {
+        for _ in 0..500 {
+            leap.subscribe("nowhere").await;
+        }
+        for _ in 0..500 {
+            asked += 1;
+            assert!(asked < 100_000, "it was never held back");
+            let told = leap.expect("UNAVAILABLE", "nowhere").await;
+            let sentence = told["message"].as_str().unwrap();
+            if !sentence.contains("there is no channel") {
+                break 'refused sentence.to_owned();
+            }
+        }
+    };
+    assert!(asked > 5_000, "{asked} times is not too often");
+    assert!(
+        sentence.contains("join more than 1000 times per second"),
+        "{sentence}"
+    );
+    server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_are_let_in_up_to_a_number() {
     let server = Running::start().await;
