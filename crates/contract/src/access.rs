@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// Looks at everything but credentials.
+    /// Looks at everything but the credentials of backends and of this API. It sees tokens, which clients show.
     Read,
     /// Answers private joins.
     Approve,

@@ -114,11 +114,11 @@ impl Embedded {
         self.runtime.spawn(async move {
             loop {
                 let config = Self::config(&options, &preferences);
-                // A thread of its own, because the future that opens the database may not move between threads.
-                let life = runtime.spawn_blocking({
+                // A task of its own: a fault in there must not take this one along.
+                let life = runtime.spawn({
                     let (tell, wish) = (tell.clone(), wish.subscribe());
-                    let (runtime, folder) = (runtime.clone(), options.data_dir.clone());
-                    move || runtime.block_on(live(&folder, config, &tell, wish))
+                    let folder = options.data_dir.clone();
+                    async move { live(&folder, config, &tell, wish).await }
                 });
                 let message = match life.await {
                     Ok(Ok(())) => "the server was stopped".to_owned(),

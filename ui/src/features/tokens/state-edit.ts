@@ -17,17 +17,17 @@ export type Change =
   | { ok: true; before: string; after: string; body: UpdateToken }
   | { ok: false; reason: string };
 
-const valueOf = (token: Pick<Token, "state">) => token.state as State;
+const stateOf = (token: Pick<Token, "state">) => token.state as State;
 
 export function begin(token: Pick<Token, "state" | "state_version">): StateEdit {
-  return { seen: token.state_version, base: valueOf(token), text: pretty(token.state) };
+  return { seen: token.state_version, base: stateOf(token), text: pretty(token.state) };
 }
 
 /** What saving would change of what is there now; accepted only if nobody changes the version that was seen. */
 export function changeOf(edit: StateEdit, now: Pick<Token, "state">): Change {
   const parsed = parseObject(edit.text);
   if (!parsed.ok) return parsed;
-  const before = valueOf(now);
+  const before = stateOf(now);
   return {
     ok: true,
     before: pretty(before),
@@ -43,7 +43,7 @@ export function overtaken(edit: StateEdit, now: Pick<Token, "state_version">): b
 
 /** The same edit for somebody who has seen what is there now and wants the own text over it. */
 export function insist(edit: StateEdit, now: Pick<Token, "state" | "state_version">): StateEdit {
-  return { ...edit, seen: now.state_version, base: valueOf(now) };
+  return { ...edit, seen: now.state_version, base: stateOf(now) };
 }
 
 /** Both changes in one; nothing if they are about the same member, or if the text is no state. */
@@ -53,6 +53,6 @@ export function together(
 ): StateEdit | undefined {
   const parsed = parseObject(edit.text);
   if (!parsed.ok) return undefined;
-  const both = merged(edit.base, valueOf(now), parsed.value);
+  const both = merged(edit.base, stateOf(now), parsed.value);
   return both === undefined ? undefined : { ...insist(edit, now), text: pretty(both) };
 }

@@ -30,7 +30,7 @@ export function TokensView() {
   const search = useSearch({ from: "/tokens" });
   const navigate = useNavigate();
   const { may, refused } = useMay("manage");
-  const sort = sortOf(search);
+  const sort = useMemo(() => sortOf(search), [search]);
   const wanted = (search.q ?? "").trim();
   const list = usePages(useQueries().tokenPages(app.id, wanted), sort !== undefined);
   const [creating, setCreating] = useState(false);
@@ -41,7 +41,7 @@ export function TokensView() {
   useShortcut("c", may ? () => setCreating(true) : null, text.create);
   useShortcut("i", inspect, text.inspect);
 
-  const rows = useMemo(() => sorted(list.rows ?? [], sort, sortValue), [list.rows, sort?.key, sort?.down]);
+  const rows = useMemo(() => sorted(list.rows ?? [], sort, sortValue), [list.rows, sort]);
   const create = (
     <Button
       tone="primary"

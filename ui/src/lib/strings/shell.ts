@@ -9,6 +9,7 @@ export const shell = {
   manageApps: "Manage apps",
   switchTo: (name: string) => `Switch to ${name}`,
   palette: "Search pages, objects and verbs",
+  paletteAbout: "pages, objects and verbs",
   paletteInput: "Where to, or what to do?",
   paletteCount: (n: number) => (n === 1 ? "1 entry" : `${n} entries`),
   paletteNone: "Nothing fits.",

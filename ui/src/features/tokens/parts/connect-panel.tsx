@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
 import { addresses, joinable, snippet } from "../../../api/snippets";
@@ -22,6 +22,7 @@ export function ConnectPanel({ token }: { token: Token }) {
   const queries = useQueries();
   const info = useQuery(queries.info());
   const names = useQuery(queries.channelNames(app.id, ""));
+  const channelField = useId();
   const [shown, setShown] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const error = info.error ?? names.error;
@@ -54,14 +55,19 @@ export function ConnectPanel({ token }: { token: Token }) {
         <>
           <p className="mb-2 flex flex-wrap items-center gap-2 text-row text-dim">
             {text.about}
-            <label className="ml-auto flex items-center gap-2">
-              {text.channel}
-              <Select className="w-40" value={channel} onChange={(event) => setChosen(event.target.value)}>
+            <span className="ml-auto flex items-center gap-2">
+              <label htmlFor={channelField}>{text.channel}</label>
+              <Select
+                id={channelField}
+                className="w-40"
+                value={channel}
+                onChange={(event) => setChosen(event.target.value)}
+              >
                 {channels.map((name) => (
                   <option key={name}>{name}</option>
                 ))}
               </Select>
-            </label>
+            </span>
           </p>
           <pre
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
