@@ -7,18 +7,20 @@ export function Segmented<T extends string>({
   options,
   value,
   onChange,
-  disabled = false,
+  refused,
 }: {
   label: string;
   options: { value: T; label: string; title?: string }[];
   value: T;
   onChange: (value: T) => void;
-  disabled?: boolean;
+  /** Why nothing can be chosen here; absent if it can. */
+  refused?: string | undefined;
 }) {
   const name = useId();
   return (
     <fieldset
-      disabled={disabled}
+      disabled={refused !== undefined}
+      title={refused}
       className="inline-flex h-7 shrink-0 rounded-control border border-line-strong bg-raised p-px"
     >
       <legend className="sr-only">{label}</legend>

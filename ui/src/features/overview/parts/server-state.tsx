@@ -1,6 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ChevronRight, CircleAlert, CircleCheck, LoaderCircle, RotateCw } from "lucide-react";
+import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
+import { useMay } from "../../../api/may";
 import type { Info, Probe } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { Ago } from "../../../components/ago";
@@ -9,16 +11,22 @@ import { Panel } from "../../../components/panel";
 import { Skeleton } from "../../../components/states";
 import { cx } from "../../../lib/cx";
 import { ms, sentence, stamp } from "../../../lib/format";
+import { useStore } from "../../../lib/store";
 import { strings } from "../../../lib/strings";
 
 const text = strings.overview;
 
 /** What a real client met when it connected, published and received. */
 export function ServerState({ info }: { info: Info | undefined }) {
-  const probe = useQuery(useQueries().probe());
+  // A key that may not probe has only the stream to go by.
+  const { may, refused } = useMay("manage");
+  const { phase } = useStore(usePlace().stream);
+  const probe = useQuery({ ...useQueries().probe(), enabled: may });
   const again = useMutation({ mutationFn: () => probe.refetch() });
-  const trouble = probe.error ? asApiError(probe.error) : undefined;
-  const state = trouble || probe.data?.ok === false ? "bad" : probe.data ? "good" : "unknown";
+  const trouble = may && probe.error ? asApiError(probe.error) : undefined;
+  const probed = trouble || probe.data?.ok === false ? "bad" : probe.data ? "good" : "unknown";
+  const heard = phase === "open" ? "good" : phase === "lost" ? "bad" : "unknown";
+  const state = may ? probed : heard;
   return (
     <Panel
       title={text.state}
@@ -28,6 +36,7 @@ export function ServerState({ info }: { info: Info | undefined }) {
           className="-mr-2"
           icon={<RotateCw aria-hidden />}
           busy={again.isPending}
+          refused={refused}
           onClick={() => again.mutate()}
         >
           {text.probeAgain}
@@ -54,15 +63,15 @@ export function ServerState({ info }: { info: Info | undefined }) {
               )}
             </p>
             <p className="text-dim selectable">
-              {state === "good" ? text.probeOk : state === "bad" ? text.probeBad : text.probing}
+              {refused ?? (state === "good" ? text.probeOk : state === "bad" ? text.probeBad : text.probing)}
             </p>
-            {state === "bad" && <Why error={trouble} probe={probe.data} />}
+            {probed === "bad" && <Why error={trouble} probe={probe.data} />}
           </div>
         </div>
         {state === "unknown" && <Skeleton rows={2} />}
-        {probe.data && !trouble && <Steps probe={probe.data} />}
+        {may && probe.data && !trouble && <Steps probe={probe.data} />}
         <p className="tnum flex flex-wrap gap-x-4 text-row text-faint">
-          <Checked at={Math.max(probe.dataUpdatedAt, probe.errorUpdatedAt)} />
+          {may && <Checked at={Math.max(probe.dataUpdatedAt, probe.errorUpdatedAt)} />}
           {info && (
             <>
               <span>
