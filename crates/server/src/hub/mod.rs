@@ -13,6 +13,7 @@ mod changes;
 mod channels;
 mod conversation;
 mod counters;
+mod ends;
 mod grants;
 mod history;
 mod joins;

@@ -1,6 +1,6 @@
 //! What can be done with tokens.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use engine::{CloseReason, Event, Happening, Kind, Live};
 use model::{
@@ -198,22 +198,6 @@ impl Hub {
         turn.finish(self);
     }
 
-    /// Closes a token's connections when it expires.
-    pub(super) fn watch_expiry(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>) {
-        let Some(at) = holder.read_token(|token| token.expires_at).flatten() else {
-            return;
-        };
-        let now = self.clock.now();
-        let when = now.tick + at.0.saturating_sub(now.wall.0).max(1);
-        let (hub, holder, realm) = (
-            Arc::downgrade(self),
-            Arc::downgrade(holder),
-            Arc::downgrade(realm),
-        );
-        self.wheel
-            .call_at(when, move || expired(&hub, &realm, &holder, at));
-    }
-
     /// Sends a message to all connections of a token, or to one of them. An offline token gets nothing.
     pub fn send_direct(
         self: &Arc<Self>,
@@ -271,29 +255,5 @@ impl Hub {
             connections: to.len(),
             delivered,
         })
-    }
-}
-
-fn expired(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>, watched: Timestamp) {
-    let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) else {
-        return;
-    };
-    // Its end may have been moved since the timer was set; whoever moved it set another one.
-    if holder.token().and_then(|token| token.expires_at) != Some(watched) {
-        return;
-    }
-    if holder
-        .token()
-        .is_some_and(|token| token.expired(hub.clock.now().wall))
-    {
-        for live in holder.member().live() {
-            live.handle.end(CloseReason::InvalidAuth(
-                "the token has expired; create a new one".into(),
-            ));
-        }
-        hub.changes.mark(|| format!("tokens:{}", realm.id));
-    } else {
-        // The wall clock was set back.
-        hub.watch_expiry(&realm, &holder);
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, mem, sync::Arc, time::Duration};
 use model::{AppId, Timestamp, TokenId};
 use store::{Change, StoreError, SweepPlan, Swept};
 
-use super::{Holder, Hub, Realm};
+use super::{Holder, Hub, Realm, ends::stepped};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -34,9 +34,13 @@ impl Hub {
             },
         }
         loop {
+            let then = self.clock.now();
             tokio::select! {
                 () = self.stopping() => return,
                 () = tokio::time::sleep(EVERY) => {}
+            }
+            if stepped(then, self.clock.now()) {
+                self.look_at_ends();
             }
             self.write_seen().await;
             if let Err(error) = self.sweep().await {
