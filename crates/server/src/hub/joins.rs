@@ -5,13 +5,16 @@ use std::sync::Arc;
 use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
 use model::{
     ChannelName, Decider, JournalEntry, Limits, Outcome, Refusal, RefusalCode, Subject, Subscription,
-    TicketId, TokenId, Visibility,
+    TicketId, Timestamp, TokenId, Visibility,
 };
 use store::Change;
 
 use super::{
     Handle, Hub, Lane, Origin, Pending, Realm, Room, Seat, Turn, channels::find, entropy, recent::Leaving,
 };
+
+/// An answer that was given less than this ago, in ms, is not journaled again.
+const LATELY: u64 = 60_000;
 
 impl Hub {
     /// A connection asks to be let into a channel. It is told the answer, now or when somebody has given it.
@@ -81,7 +84,7 @@ impl Hub {
             Admission::Join { standing } => {
                 lane.gained_member();
                 if let (true, false, Subject::Token(token)) = (private, granted, member.subject()) {
-                    self.journal(&seat.realm, token, channel, Outcome::Allowed, Decider::Mode);
+                    self.journal_mode(&seat.realm, token, channel, Outcome::Allowed);
                 }
                 // A grant or the app's mode has answered meanwhile.
                 if let Some(ticket) = open {
@@ -107,13 +110,30 @@ impl Hub {
                 if let (true, RefusalCode::NotGranted, Subject::Token(token)) =
                     (private, refusal.code, member.subject())
                 {
-                    self.journal(&seat.realm, token, channel, Outcome::Denied, Decider::Mode);
+                    self.journal_mode(&seat.realm, token, channel, Outcome::Denied);
                 }
                 return Err(refusal);
             }
             Admission::Ask(asked) => self.asked(seat, channel, asked, now),
         }
         Ok(())
+    }
+
+    /// Notes what an app's mode answers. Not again and again: a client may ask as often as it likes.
+    pub(super) fn journal_mode(
+        self: &Arc<Self>,
+        realm: &Realm,
+        token: &TokenId,
+        channel: &ChannelName,
+        outcome: Outcome,
+    ) {
+        let since = Timestamp(self.clock.now().wall.0.saturating_sub(LATELY));
+        let last = self.answers.about(&realm.id, token, channel, 1);
+        let same =
+            |line: &JournalEntry| (line.by, line.outcome) == (Decider::Mode, outcome) && line.at > since;
+        if !last.first().is_some_and(same) {
+            self.journal(realm, token, channel, outcome, Decider::Mode);
+        }
     }
 
     /// Notes an answer that was given without a question.
@@ -357,7 +377,7 @@ pub(super) fn put_subscription(
     realm: &Realm,
     token: &TokenId,
     channel: &ChannelName,
-    since: model::Timestamp,
+    since: Timestamp,
 ) -> Change {
     let subscription = Subscription {
         token: token.clone(),
