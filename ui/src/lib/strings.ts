@@ -136,6 +136,13 @@ export const strings = {
     delivered: (n: number, all: number) => `${n} of ${all} connections have it, or have it in their queue.`,
     jump: (n: string) => `Jump to latest · ${n} new`,
     jumpOnly: "Jump to latest",
+    verbs: {
+      filter: "Filter the list",
+      next: "Next event",
+      previous: "Previous event",
+      open: "Open the event's details",
+      close: "Close the details",
+    },
     columns: {
       time: "Time",
       direction: "",

@@ -62,13 +62,14 @@ export function LiveView() {
     setOpen(false);
     follow.onScroll();
   };
-  useShortcut("/", () => search.current?.focus());
-  useShortcut("space", togglePause);
-  useShortcut("j, arrowdown", () => move(1));
-  useShortcut("k, arrowup", () => move(-1));
-  useShortcut("enter", selected === null ? null : () => setOpen(true));
-  useShortcut("escape", open ? close : null);
-  useShortcut("shift+g, end", follow.jump);
+  useShortcut("/", () => search.current?.focus(), text.verbs.filter);
+  useShortcut("space", togglePause, snapshot.paused ? text.resume : text.pause);
+  useShortcut("j, arrowdown", () => move(1), text.verbs.next);
+  useShortcut("k, arrowup", () => move(-1), text.verbs.previous);
+  useShortcut("enter", selected === null ? null : () => setOpen(true), text.verbs.open);
+  useShortcut("escape", open ? close : null, text.verbs.close);
+  useShortcut("shift+g, end", follow.jump, text.jumpOnly);
+  useShortcut("", () => live.clear(), text.clear);
 
   return (
     <section className="flex h-full flex-col">

@@ -1,6 +1,7 @@
 import { Check, ChevronDown, CircleX, Infinity as ForGood } from "lucide-react";
 import type { ReactNode } from "react";
 import { useId } from "react";
+import { useMay } from "../../../api/may";
 import type { Approval, Decision } from "../../../api/types";
 import { Ago } from "../../../components/ago";
 import { Button, IconButton } from "../../../components/button";
@@ -45,6 +46,7 @@ export function Card({
   onDeny: () => void;
 }) {
   const heading = useId();
+  const { refused } = useMay("approve");
   const { who, channel } = approval;
   const keys = (name: string) => (aimed ? { keys: name } : {});
   return (
@@ -78,6 +80,7 @@ export function Card({
           tone="primary"
           icon={<Check aria-hidden />}
           disabled={busy}
+          refused={refused}
           data-testid="approval-allow"
           onClick={() => onDecide({ answer: "allow", term: "once" })}
           {...keys("a")}
@@ -88,6 +91,7 @@ export function Card({
           tone="danger"
           icon={<CircleX aria-hidden />}
           disabled={busy}
+          refused={refused}
           data-testid="approval-deny"
           onClick={onDeny}
           {...keys("d")}
@@ -97,6 +101,7 @@ export function Card({
         <Button
           icon={<ForGood aria-hidden />}
           disabled={busy}
+          refused={refused}
           data-testid="approval-always"
           onClick={() => onDecide({ answer: "allow", term: "always" })}
           {...keys("shift+a")}
@@ -105,7 +110,13 @@ export function Card({
         </Button>
         <Menu
           label={text.more}
-          trigger={<IconButton label={text.more} disabled={busy} icon={<ChevronDown aria-hidden />} />}
+          trigger={
+            <IconButton
+              label={text.more}
+              disabled={busy || refused !== undefined}
+              icon={<ChevronDown aria-hidden />}
+            />
+          }
           items={terms.map(({ key, label, duration_ms }) => ({
             key,
             label,

@@ -1,10 +1,14 @@
 import { useEffect, useRef, useState } from "react";
+import { useMay } from "../../../api/may";
 import type { Approval } from "../../../api/types";
 import { useShortcut } from "../../../lib/shortcuts";
+import { strings } from "../../../lib/strings";
 import { Aim, aimOf, byDeadline } from "../model";
 import { useDecide } from "../use-decide";
 import { Card } from "./card";
 import { DenyDialog } from "./deny-dialog";
+
+const text = strings.approvals;
 
 /** The cards, the most urgent first, and the keys that answer the one in focus. */
 export function Cards({ approvals, readAt }: { approvals: Approval[]; readAt: number }) {
@@ -21,15 +25,19 @@ export function Cards({ approvals, readAt }: { approvals: Approval[]; readAt: nu
   const withTarget = (act: (card: Approval) => void) => () => {
     if (target && !busy.has(target.id) && aim.current.steady(Date.now())) act(target);
   };
+  const { may } = useMay("approve");
+  const bound = may && target !== undefined;
   useShortcut(
     "a",
-    withTarget((card) => decide(card, { answer: "allow", term: "once" })),
+    bound ? withTarget((card) => decide(card, { answer: "allow", term: "once" })) : null,
+    text.allow,
   );
   useShortcut(
     "shift+a",
-    withTarget((card) => decide(card, { answer: "allow", term: "always" })),
+    bound ? withTarget((card) => decide(card, { answer: "allow", term: "always" })) : null,
+    text.always,
   );
-  useShortcut("d", withTarget(setDenying));
+  useShortcut("d", bound ? withTarget(setDenying) : null, text.deny);
 
   return (
     <div className="flex flex-col gap-3">
