@@ -53,6 +53,30 @@ export async function visit(page, address) {
   await settled(page);
 }
 
+/** Opens the page of a channel. */
+export async function visitChannel(page, name) {
+  await visit(page, `#/channels/${encodeURIComponent(name)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+}
+
+/** Writes into a JSON editor by its name, in place of what is there; it has the focus afterwards. */
+export async function write(within, label, text) {
+  const editor = within.getByRole("textbox", { name: label });
+  await editor.click();
+  await editor.press("Control+a");
+  await editor.page().keyboard.insertText(text);
+}
+
+/** A list of labels is gone through with the Tab key until one has the focus: what is reached has to be reachable. */
+export async function tabTo(target, most = 80) {
+  const page = target.page();
+  for (let presses = 0; presses < most; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${target} is not reached by the Tab key`);
+}
+
 /** Waits until nothing loads any more and the fonts are there. */
 export async function settled(page) {
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();

@@ -2,7 +2,7 @@
 
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { apiFor, ask } from "../api/client";
 import { PlaceProvider } from "../api/context";
 import { asApiError } from "../api/error";
@@ -82,6 +82,11 @@ function OneServer({ carrier, server, servers }: { carrier: Carrier; server: Ser
   const apps = useQuery(queries.apps());
   const chosen = useStore(chosenApp);
   const ready = apps.data !== undefined;
+  const error = apps.error ? asApiError(apps.error) : undefined;
+  // While a key is tried the error is gone for a moment; the door stays, with what is typed in it.
+  const [asked, setAsked] = useState(false);
+  const locked = error?.status === 401 && carrier.takeKey !== undefined;
+  if (locked && !asked) setAsked(true);
 
   useEffect(() => {
     if (!ready) return;
@@ -94,13 +99,12 @@ function OneServer({ carrier, server, servers }: { carrier: Carrier; server: Ser
   }, [ready, server.id, stream]);
 
   if (!apps.data) {
-    const error = apps.error ? asApiError(apps.error) : undefined;
-    if (error?.status === 401 && carrier.takeKey) {
+    if (locked || (asked && !error)) {
       const give = (key: string) => {
         carrier.takeKey?.(key);
         void apps.refetch();
       };
-      return <KeyDoor error={apps.isFetching ? undefined : error} give={give} />;
+      return <KeyDoor error={error} give={give} />;
     }
     return <Boot server={server} error={error} retry={() => void apps.refetch()} />;
   }

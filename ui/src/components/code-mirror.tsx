@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { linter } from "@codemirror/lint";
@@ -38,19 +38,20 @@ export default function CodeMirror({
   onChange,
   onSubmit,
   height = EDITOR_HEIGHT,
+  autoFocus = false,
 }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef({ onChange, onSubmit });
   latest.current = { onChange, onSubmit };
-  const first = useRef(value);
+  const first = useRef({ value, autoFocus });
 
   useEffect(() => {
     if (!host.current) return;
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: first.current,
+        doc: first.current.value,
         extensions: [
           history(),
           json(),
@@ -75,7 +76,7 @@ export default function CodeMirror({
                 return true;
               },
             },
-            indentWithTab,
+            // Tab goes on to the next control: an editor that keeps it is a trap by keyboard.
             ...defaultKeymap,
             ...historyKeymap,
           ]),
@@ -86,6 +87,7 @@ export default function CodeMirror({
       }),
     });
     view.current = editor;
+    if (first.current.autoFocus) editor.focus();
     return () => editor.destroy();
   }, [label]);
 

@@ -13,6 +13,8 @@ export interface JsonEditorProps {
   /** Ctrl/Cmd+Enter. */
   onSubmit?: () => void;
   height?: number;
+  /** Has the focus as soon as it is there. */
+  autoFocus?: boolean;
 }
 
 /** A JSON text editor with errors in place. */

@@ -127,6 +127,7 @@ export const strings = {
   live: {
     title: "Live",
     about: "Everything that happens, as it happens.",
+    toFilter: "Go to the filter",
     filter: "Filter: text, kind:message, channel:room, -kind:heartbeat",
     pause: "Pause",
     resume: "Resume",
@@ -199,6 +200,8 @@ export const strings = {
     },
     detail: {
       title: "Event",
+      open: "Open the details",
+      close: "Close the details",
       width: "Width of the details",
       payload: "Payload",
       tree: "Tree",

@@ -86,6 +86,7 @@ export function StateEditor({
       ) : (
         <>
           <JsonEditor
+            autoFocus
             label={text.stateEditor}
             height={220}
             value={edit.text}

@@ -57,6 +57,8 @@ export function StoryList({
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    // It begins at its end; a look before would take the start for a place that is read.
+    element.scrollTop = element.scrollHeight;
     look();
     const watcher = new ResizeObserver(() => {
       if (following.current) element.scrollTop = element.scrollHeight;

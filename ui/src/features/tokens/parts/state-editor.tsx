@@ -56,6 +56,7 @@ export function StateEditor({
         <DiffView label={text.diff} before={change.before} after={change.after} className="max-h-80" />
       ) : (
         <JsonEditor
+          autoFocus
           label={text.editor}
           height={200}
           value={edit.text}
