@@ -64,6 +64,11 @@ export class Client {
     return frame.d.d;
   }
 
+  /** Has a dispatch of that name come that nobody asked for yet? */
+  heard(name) {
+    return this.#heard.some(({ op, d }) => op === 0 && d.e === name);
+  }
+
   /** Waits until the server has closed the connection. */
   async gone() {
     await this.until((frame) => frame.closed);

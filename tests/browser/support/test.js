@@ -36,14 +36,19 @@ export const test = base.extend({
         faults.push(message.text());
       }
     });
-    await page.goto(server.url);
-    await page.getByLabel("Admin key").fill(server.key);
-    await page.keyboard.press("Enter");
-    await expect(page.getByTestId("server-state")).toContainText("running");
+    await enter(page, server, server.key);
     await use(page);
     expect(faults).toEqual([]);
   },
 });
+
+/** Opens the dashboard with a key. */
+export async function enter(page, server, key) {
+  await page.goto(server.url);
+  await page.getByLabel("Admin key").fill(key);
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("server-state")).toContainText("running");
+}
 
 /** Goes to a page by its address. */
 export async function visit(page, address) {
@@ -67,7 +72,7 @@ export async function write(within, label, text) {
   await editor.page().keyboard.insertText(text);
 }
 
-/** A list of labels is gone through with the Tab key until one has the focus: what is reached has to be reachable. */
+/** Goes on with the Tab key until the target has the focus; fails where that never happens. */
 export async function tabTo(target, most = 80) {
   const page = target.page();
   for (let presses = 0; presses < most; presses += 1) {
