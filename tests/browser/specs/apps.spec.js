@@ -79,8 +79,8 @@ test("the app in view is switched in the top bar", async ({ dashboard, server })
 test("a limit that is set holds", async ({ dashboard, server, connect }) => {
   await visitApp(dashboard, server);
   const limits = panel(dashboard, "Limits");
-  await limits.getByLabel(/^Channels of a subject/).fill("1");
-  await limits.getByLabel(/^Channels of a subject/).press("Enter");
+  await limits.getByRole("textbox", { name: /^Channels of a subject/ }).fill("1");
+  await limits.getByRole("textbox", { name: /^Channels of a subject/ }).press("Enter");
   await expect(dashboard.getByText("The limits hold from now on.")).toBeVisible();
   const alice = await connect("Alice");
   await alice.join("room");
@@ -98,7 +98,7 @@ test("a limit that is set holds", async ({ dashboard, server, connect }) => {
 test("a limit that cannot be is said at its field", async ({ dashboard, server }) => {
   await visitApp(dashboard, server);
   const limits = panel(dashboard, "Limits");
-  const payload = limits.getByLabel(/^Payload of a message/);
+  const payload = limits.getByRole("textbox", { name: /^Payload of a message/ });
   await payload.fill("much");
   await expect(payload).toHaveAccessibleDescription("This is not a whole number.");
   await expect(limits.getByRole("button", { name: "Save" })).toBeDisabled();

@@ -228,7 +228,7 @@ test.describe("refusals", () => {
     const alice = await connect("Alice");
     alice.subscribe("backstage");
     await alice.event("UNAVAILABLE", "backstage");
-    await remedy(dashboard, "DENIED", "Grant backstage");
+    await remedy(dashboard, "NOT_GRANTED", "Grant backstage");
     await expect(dashboard.getByText("Alice may join backstage.")).toBeVisible();
     await alice.join("backstage");
   });

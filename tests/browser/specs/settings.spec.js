@@ -150,7 +150,7 @@ test.describe("snapshots", () => {
     await expect(row(dashboard, "snapshot", "baseline")).toBeVisible();
 
     await server.inApp("PUT", "/channels/lobby/state", { value: { when: "after" } });
-    await server.inApp("POST", "/channels", { name: "later" });
+    await server.inApp("POST", "/channels", { name: "later", visibility: "public" });
     await server.inApp("POST", "/channels/lobby/messages", { event: "later", payload: 1 });
     const alice = await connect("Alice");
     await dashboard.getByRole("button", { name: "Restore baseline" }).click();

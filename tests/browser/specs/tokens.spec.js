@@ -69,7 +69,8 @@ test.describe("creating", () => {
     const day = Date.parse(carol.expires_at) - Date.parse(carol.created_at);
     expect(Math.round(day / 3_600_000)).toBe(24);
     const client = await Client.connect(server, carol.id);
-    await client.event("AVAILABLE", "room");
+    await server.inApp("POST", "/channels/room/messages", { event: "welcome", payload: 1 });
+    expect(await client.event("MESSAGE", "room")).toEqual({ e: "welcome", d: 1 });
     client.drop();
   });
 
@@ -259,7 +260,7 @@ test.describe("one token", () => {
     await expect(access.filter({ hasText: "room" })).toContainText("is in");
     await expect(access.filter({ hasText: "backstage" })).toContainText("a person is asked");
     await dashboard.getByTestId("token-connection").getByRole("link").click();
-    await expect(panel(dashboard, "About it")).toContainText("room");
+    await expect(panel(dashboard, "Channels")).toContainText("room");
   });
 });
 

@@ -71,7 +71,8 @@ export class Client {
 
   /** Waits until the server has closed the connection. */
   async gone() {
-    await this.until((frame) => frame.closed);
+    // A connect that is refused has taken the frame that says so.
+    if (!this.closed) await this.until((frame) => frame.closed);
     return this.closed;
   }
 

@@ -89,15 +89,15 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
-/** No violation of the accessibility rules that axe knows. */
-export async function expectAccessible(page) {
+/** No violation of the accessibility rules that axe knows. The test goes on, to tell of all places at once. */
+export async function expectAccessible(page, where) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes
         .slice(0, 4)
-        .map((node) => `    ${node.html.slice(0, 160)}`)
+        .map((node) => `    ${node.html.slice(0, 200)}\n    ${node.any.map((one) => one.message).join("; ")}`)
         .join("\n")}`,
   );
-  expect(told).toEqual([]);
+  expect.soft(told, where).toEqual([]);
 }

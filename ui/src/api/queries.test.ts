@@ -1,14 +1,17 @@
+import type { InvalidateQueryFilters, Query } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { CALM_MS, followChanges } from "./queries";
 
-type Handlers = { changes: (tags: string[]) => void; reopened: () => void };
+type Handlers = { changes: (tags: string[]) => void; opened: (again: boolean) => void };
 
 function setup() {
   const read: string[] = [];
   const handlers: Partial<Handlers> = {};
   const client = {
-    invalidateQueries: ({ queryKey }: { queryKey: readonly unknown[] }) => {
-      read.push(queryKey.slice(1).join("/") || "everything");
+    invalidateQueries: ({ queryKey, predicate }: InvalidateQueryFilters) => {
+      const probed = predicate?.({ queryKey: ["embedded", "probe"] } as unknown as Query) ?? true;
+      const everything = probed ? "everything" : "everything but the probe";
+      read.push(queryKey?.slice(1).join("/") || everything);
       return Promise.resolve();
     },
   };
@@ -46,9 +49,15 @@ it("reads a change at once, and a flood of them now and then", () => {
   expect(read.at(-1)).toBe("journal");
 });
 
+it("reads again what may have changed before it could be told", () => {
+  const { read, handlers } = setup();
+  handlers.opened?.(false);
+  expect(read).toEqual(["everything but the probe"]);
+});
+
 it("reads everything after a loss, and nothing once it is over", () => {
   const { read, handlers, stop } = setup();
-  handlers.reopened?.();
+  handlers.opened?.(true);
   handlers.changes?.(["apps"]);
   handlers.changes?.(["tokens:a"]);
   stop();

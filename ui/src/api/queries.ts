@@ -1,6 +1,6 @@
 //! What is read from a server, under the tags by which the server says that it has changed.
 
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { type Api, ask } from "./client";
 import { at } from "./queries/at";
 import { channelQueries } from "./queries/channels";
@@ -97,7 +97,11 @@ export function followChanges(
       for (const tag of tags) waiting.add(tag);
       if (timer === undefined) read();
     }),
-    stream.on("reopened", () => void client.invalidateQueries({ queryKey: [server] })),
+    // The probe is not something that is read: the first one is as good as a second.
+    stream.on("opened", (again) => {
+      const predicate = ({ queryKey }: { queryKey: QueryKey }) => again || queryKey[1] !== "probe";
+      void client.invalidateQueries({ queryKey: [server], predicate });
+    }),
   ];
   return () => {
     clearTimeout(timer);

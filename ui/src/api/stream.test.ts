@@ -103,14 +103,17 @@ describe("the stream", () => {
     expect(stream.get()).toMatchObject({ retryAt: bench.now + (RETRIES[0] ?? 0) });
   });
 
-  it("tells that it is open again, but not that it is open the first time", () => {
-    let reopened = 0;
-    stream.on("reopened", () => reopened++);
+  it("tells that it is open, and whether it was before", () => {
+    const opened: boolean[] = [];
+    const fresh = new AdminStream(bench.carrier, "embedded", bench.timers);
+    fresh.on("opened", (again) => opened.push(again));
+    fresh.start();
+    bench.last.listener.opened();
+    expect(opened).toEqual([false]);
     bench.last.listener.ended("gone");
     bench.pass(500);
-    expect(reopened).toBe(0);
     bench.last.listener.opened();
-    expect(reopened).toBe(1);
+    expect(opened).toEqual([false, true]);
   });
 
   it("begins again at once when a frame is missing", () => {

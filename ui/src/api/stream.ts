@@ -22,7 +22,8 @@ export interface StreamEvents {
   changes: (tags: string[]) => void;
   counters: (counters: Counters) => void;
   /** Open again after a loss: whatever was read before may be stale. */
-  reopened: () => void;
+  /** `again`: it was open before. What was read until now may have changed unheard. */
+  opened: (again: boolean) => void;
 }
 
 interface Timers {
@@ -53,7 +54,7 @@ export class AdminStream {
     batch: new Set(),
     changes: new Set(),
     counters: new Set(),
-    reopened: new Set(),
+    opened: new Set(),
   };
   private status: StreamStatus = { phase: "connecting" };
   private close: (() => void) | null = null;
@@ -121,8 +122,9 @@ export class AdminStream {
   private opened(): void {
     this.attempt = 0;
     this.become({ phase: "open" });
-    if (this.everOpen) this.emit("reopened");
+    const again = this.everOpen;
     this.everOpen = true;
+    this.emit("opened", again);
   }
 
   private frame(text: string): void {

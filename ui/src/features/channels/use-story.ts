@@ -27,7 +27,9 @@ export function useStory(channel: Channel): { reader: StoryReader; told: Told } 
   useEffect(() => {
     const undo = [
       stream.on("batch", ({ traffic }) => reader.live(linesOf(traffic, app.id, name))),
-      stream.on("reopened", () => reader.resume()),
+      stream.on("opened", (again) => {
+        if (again) reader.resume();
+      }),
     ];
     void reader.latest();
     return () => {
