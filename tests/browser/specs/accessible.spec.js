@@ -47,6 +47,7 @@ test("the door", async ({ page, server }) => {
 });
 
 for (const colorScheme of ["light", "dark"]) {
+  const colours = colorScheme === "dark";
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
@@ -55,7 +56,7 @@ for (const colorScheme of ["light", "dark"]) {
       for (const page of pagesOf(server, clients)) {
         await visit(dashboard, page.address);
         await expect(page.complete(dashboard), page.name).toBeVisible();
-        await expectAccessible(dashboard, page.name);
+        await expectAccessible(dashboard, page.name, { colours });
       }
     });
 
@@ -68,7 +69,7 @@ for (const colorScheme of ["light", "dark"]) {
         if (known[where]) await expect(known[where].complete(dashboard)).toBeVisible();
         await open(dashboard);
         await expect(dashboard.getByRole(role), name).toBeVisible();
-        await expectAccessible(dashboard, name);
+        await expectAccessible(dashboard, name, { part: `[role=${role}]`, colours });
         await dashboard.keyboard.press("Escape");
         await expect(dashboard.getByRole(role), name).toHaveCount(0);
       }
@@ -79,30 +80,30 @@ for (const colorScheme of ["light", "dark"]) {
       await visit(dashboard, "#/live");
       await dashboard.getByTestId("live-row").last().click();
       await expect(dashboard.getByTestId("live-detail")).toBeVisible();
-      await expectAccessible(dashboard, "the details of an event");
+      await expectAccessible(dashboard, "the details of an event", { colours });
 
       await visitChannel(dashboard, "lobby");
       await dashboard.getByTestId("history-row").last().click();
       await expect(dashboard.getByTestId("history-detail")).toBeVisible();
       for (const tab of [/^Comings/, /^Subscribed/, /^Grants/, "Text", "Versions"]) {
         await dashboard.getByRole("tab", { name: tab }).click();
-        await expectAccessible(dashboard, `the tab ${tab}`);
+        await expectAccessible(dashboard, `the tab ${tab}`, { colours });
       }
       await dashboard.keyboard.press("s");
       const state = dashboard.getByRole("region", { name: "State" });
       await write(state, "State as JSON", '{"topic": "coffee"}');
-      await expectAccessible(dashboard, "the editor of a state");
+      await expectAccessible(dashboard, "the editor of a state", { colours });
       await state.getByRole("button", { name: "Review changes" }).click();
-      await expectAccessible(dashboard, "the difference of a state");
+      await expectAccessible(dashboard, "the difference of a state", { colours });
       await server.inApp("PUT", "/channels/lobby/state", { value: { topic: "water" } });
       await expect(dashboard.getByTestId("channel-state-conflict")).toBeVisible();
-      await expectAccessible(dashboard, "a conflict");
+      await expectAccessible(dashboard, "a conflict", { colours });
 
       await visit(dashboard, "#/tokens/inspect");
       await dashboard.keyboard.insertText(server.token("Alice"));
       await dashboard.keyboard.press("Enter");
       await expect(dashboard.getByTestId("verdict")).toBeVisible();
-      await expectAccessible(dashboard, "a verdict");
+      await expectAccessible(dashboard, "a verdict", { colours });
     });
 
     test("nothing there yet, and nothing that fits", async ({ dashboard, server }) => {
@@ -116,11 +117,11 @@ for (const colorScheme of ["light", "dark"]) {
       ]) {
         await visit(dashboard, address);
         await expect(dashboard.getByText(words)).toBeVisible();
-        await expectAccessible(dashboard, address);
+        await expectAccessible(dashboard, address, { colours });
       }
       await server.quit();
       await expect(dashboard.getByText("The server does not answer")).toBeVisible();
-      await expectAccessible(dashboard, "a lost server");
+      await expectAccessible(dashboard, "a lost server", { colours });
     });
   });
 }

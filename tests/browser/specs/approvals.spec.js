@@ -72,6 +72,7 @@ test("allowed for a time, by keyboard", async ({ dashboard, server, connect }) =
   await dashboard.keyboard.press("Enter");
   await expect(dashboard.getByRole("menuitem", { name: "Allow for 1 hour" })).toBeFocused();
   await dashboard.keyboard.press("ArrowDown");
+  await expect(dashboard.getByRole("menuitem", { name: "Allow for 1 day" })).toBeFocused();
   await dashboard.keyboard.press("Enter");
   await alice.event("AVAILABLE", "backstage");
   const [grant] = await server.inApp("GET", `/grants?token=${server.token("Alice")}`);
@@ -103,7 +104,7 @@ test("a deadline that passes is a no", async ({ dashboard, server, connect }) =>
 
 test("one switch answers for all", async ({ dashboard, connect }) => {
   const mode = dashboard.getByRole("group", { name: "Private joins" });
-  await mode.getByRole("radio", { name: "Deny all" }).check();
+  await mode.getByRole("radio", { name: "Deny all" }).click();
   await expect(dashboard.getByText("From now on nobody is let in without a grant.")).toBeVisible();
   const alice = await connect("Alice");
   alice.subscribe("backstage");

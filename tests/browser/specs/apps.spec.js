@@ -102,7 +102,7 @@ test("a limit that cannot be is said at its field", async ({ dashboard, server }
   await payload.fill("much");
   await expect(payload).toHaveAccessibleDescription("This is not a whole number.");
   await expect(limits.getByRole("button", { name: "Save" })).toBeDisabled();
-  await payload.fill("1");
+  await payload.fill("2000000");
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(payload).toHaveAccessibleDescription(/payload_bytes/);
   await limits.getByRole("button", { name: "Take back" }).click();
@@ -135,7 +135,9 @@ test("joins and default capabilities are set", async ({ dashboard, server, conne
   await expect(dashboard.getByText("Saved.")).toBeVisible();
   expect((await server.admin("GET", `/apps/${server.app.id}`)).ask_timeout_ms).toBe(45_000);
 
-  await panel(dashboard, "Default capabilities").getByRole("checkbox", { name: /^ephemeral/ }).check();
+  await panel(dashboard, "Default capabilities")
+    .getByRole("checkbox", { name: /^ephemeral/ })
+    .check();
   await expect
     .poll(async () => (await server.admin("GET", `/apps/${server.app.id}`)).default_capabilities)
     .toContain("ephemeral");

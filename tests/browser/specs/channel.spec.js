@@ -150,8 +150,12 @@ test.describe("state", () => {
     await server.inApp("PUT", "/channels/lobby/state", { value: { topic: "tea", seats: 5 } });
     const conflict = dashboard.getByTestId("channel-state-conflict");
     await expect(conflict).toContainText("It is at version 2 now.");
-    await expect(conflict.getByRole("region", { name: "Theirs: version 1 to 2" })).toContainText('"seats": 5');
-    await expect(conflict.getByRole("region", { name: "Mine: version 1 to my text" })).toContainText("coffee");
+    await expect(conflict.getByRole("region", { name: "Theirs: version 1 to 2" })).toContainText(
+      '"seats": 5',
+    );
+    await expect(conflict.getByRole("region", { name: "Mine: version 1 to my text" })).toContainText(
+      "coffee",
+    );
     await conflict.getByRole("button", { name: "Keep both" }).click();
     await stateOf(dashboard).getByRole("button", { name: "Review changes" }).click();
     await stateOf(dashboard).getByRole("button", { name: "Save state" }).click();
@@ -218,10 +222,16 @@ test.describe("people", () => {
     await expect(changes.last()).toContainText("Alice came");
   });
 
-  test("a token is subscribed and removed, and that is taken back", async ({ dashboard, server, connect }) => {
+  test("a token is subscribed and removed, and that is taken back", async ({
+    dashboard,
+    server,
+    connect,
+  }) => {
     const alice = await connect("Alice");
     await visitChannel(dashboard, "backstage");
-    await people(dashboard).getByRole("tab", { name: /^Subscribed/ }).click();
+    await people(dashboard)
+      .getByRole("tab", { name: /^Subscribed/ })
+      .click();
     await people(dashboard).getByRole("button", { name: "Subscribe a token" }).click();
     const dialog = dashboard.getByRole("dialog", { name: "Subscribe a token" });
     await dialog.getByRole("button", { name: "Subscribe" }).click();
@@ -310,9 +320,9 @@ test.describe("verbs", () => {
     const panel = publishAs(dashboard);
     await expect(panel.getByText("The channel is closed: it accepts nothing.")).toBeVisible();
     await expect(panel.getByRole("button", { name: "Publish" })).toBeDisabled();
-    await expect(
-      server.inApp("POST", "/channels/room/messages", { event: "a", payload: 1 }),
-    ).rejects.toThrow("CHANNEL_CLOSED");
+    await expect(server.inApp("POST", "/channels/room/messages", { event: "a", payload: 1 })).rejects.toThrow(
+      "CHANNEL_CLOSED",
+    );
     await panel.getByRole("button", { name: "Open channel" }).click();
     await expect(panel.getByRole("button", { name: "Publish" })).toBeEnabled();
   });

@@ -85,7 +85,7 @@ test("the search narrows the list, and what is not there is resolved and made", 
 });
 
 test("a name that no channel can have is said to be so", async ({ dashboard }) => {
-  await dashboard.getByRole("searchbox", { name: "Search channels" }).fill("a/b");
+  await dashboard.getByRole("searchbox", { name: "Search, or any name" }).fill("a/b");
   const resolved = dashboard.getByTestId("channel-resolved");
   await expect(resolved.getByRole("heading")).toHaveText("a/b can be no channel's name");
   await expect(resolved.getByRole("button")).toHaveCount(0);

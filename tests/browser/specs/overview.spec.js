@@ -5,7 +5,13 @@ import { expect, tabTo, test } from "../support/test.js";
 test("the probe's way is shown, and walked again", async ({ dashboard }) => {
   const state = dashboard.getByRole("region", { name: "Server", exact: true });
   await expect(state.getByRole("status")).toContainText("running");
-  await expect(state.getByRole("listitem")).toHaveText([/^connect/, /^join/, /^join/, /^publish/, /^receive/]);
+  await expect(state.getByRole("listitem")).toHaveText([
+    /^connect/,
+    /^join/,
+    /^join/,
+    /^publish/,
+    /^receive/,
+  ]);
   const probed = dashboard.waitForResponse((response) => response.url().endsWith("/admin/v1/probe"));
   await tabTo(state.getByRole("button", { name: "Probe again" }));
   await dashboard.keyboard.press("Enter");

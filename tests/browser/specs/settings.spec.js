@@ -49,8 +49,7 @@ test.describe("access keys", () => {
     await dashboard.keyboard.type("monitoring");
     await dashboard.keyboard.press("Enter");
     const secret = await dashboard.getByTestId("access-key-secret").textContent();
-    const ask = () =>
-      fetch(`${server.url}admin/v1/info`, { headers: { Authorization: `Bearer ${secret}` } });
+    const ask = () => fetch(`${server.url}admin/v1/info`, { headers: { Authorization: `Bearer ${secret}` } });
     expect((await (await ask()).json()).scope).toBe("read");
     await dashboard.getByRole("button", { name: "I have it" }).click();
     await expect(dashboard.locator("body")).not.toContainText(secret);
@@ -209,11 +208,14 @@ test.describe("the project file", () => {
     expect(JSON.parse(text).switchboard).toBe(1);
 
     await server.inApp("DELETE", "/channels/room");
-    await dashboard.getByLabel("Choose a file …").last().setInputFiles({
-      name: "switchboard.project.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(text),
-    });
+    await dashboard
+      .getByLabel("Choose a file …")
+      .last()
+      .setInputFiles({
+        name: "switchboard.project.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(text),
+      });
     const imports = dashboard.getByRole("region", { name: "Import" });
     await imports.getByRole("button", { name: "Look first" }).click();
     const would = imports.getByRole("region", { name: "What would be done" });

@@ -31,10 +31,9 @@ export const test = base.extend({
     const faults = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
-      // A request that is refused is logged by the browser itself; the tests look at what the page makes of it.
-      if (message.type() === "error" && !message.text().includes("Failed to load resource")) {
-        faults.push(message.text());
-      }
+      // What is refused or lost is logged by the browser itself; the tests look at what the page makes of it.
+      const own = !/Failed to load resource|^WebSocket connection to/.test(message.text());
+      if (message.type() === "error" && own) faults.push(message.text());
     });
     await enter(page, server, server.key);
     await use(page);
@@ -89,9 +88,15 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
-/** No violation of the accessibility rules that axe knows. The test goes on, to tell of all places at once. */
-export async function expectAccessible(page, where) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/**
+ * No violation of the accessibility rules that axe knows, in the page or in a part of it. The test goes on, to tell of
+ * all places at once. In the dark only colours differ.
+ */
+export async function expectAccessible(page, where, { part, colours = false } = {}) {
+  const axe = new AxeBuilder({ page });
+  if (part) axe.include(part);
+  if (colours) axe.withRules("color-contrast");
+  const { violations } = await axe.analyze();
   const told = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes

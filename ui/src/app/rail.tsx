@@ -19,11 +19,10 @@ export function Rail() {
           to={to}
           activeOptions={{ exact: to === "/", includeSearch: false }}
           title={label}
-          aria-label={to === "/approvals" && waiting > 0 ? `${label}, ${waiting}` : label}
           className="group relative flex h-8 items-center gap-2.5 rounded-control px-2 text-dim hover:bg-hover hover:text-text data-[status=active]:bg-accent-soft data-[status=active]:font-medium data-[status=active]:text-accent"
         >
           <Icon className="size-4" aria-hidden />
-          <span className="hidden flex-1 rail:block">{label}</span>
+          <span className="sr-only flex-1 rail:not-sr-only">{label}</span>
           {to === "/approvals" && waiting > 0 ? (
             <span className="tnum absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-accent px-1 text-center text-label font-semibold text-on-accent rail:static">
               {waiting}

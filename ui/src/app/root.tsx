@@ -116,7 +116,7 @@ function OneServer({ carrier, server, servers }: { carrier: Carrier; server: Ser
   }
   return (
     <PlaceProvider place={{ api, carrier, stream, server: server.id, app, switchApp: chosenApp.set }}>
-      <RouterProvider router={router} context={{ server, servers, apps: apps.data }} />
+      <RouterProvider router={router} context={{ server, servers }} />
     </PlaceProvider>
   );
 }

@@ -6,7 +6,7 @@ import {
   type ErrorComponentProps,
   redirect,
 } from "@tanstack/react-router";
-import type { App, Server } from "../api/types";
+import type { Server } from "../api/types";
 import { Trouble } from "../components/states";
 import { ApprovalsView } from "../features/approvals/view";
 import { AppView } from "../features/apps/app-view";
@@ -33,7 +33,6 @@ export interface FrameContext {
   server: Server;
   /** All that this window knows, the one in view among them. */
   servers: Server[];
-  apps: App[];
 }
 
 const root = createRootRouteWithContext<FrameContext>()({

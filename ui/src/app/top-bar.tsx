@@ -62,7 +62,7 @@ export function TopBar({ search }: { search: () => void }) {
       >
         <Search className="size-4 shrink-0" aria-hidden />
         <span className="hidden flex-1 text-left rail:inline">{strings.shell.search}</span>
-        <KeyHint keys="mod+k" className="hidden text-dim opacity-100 rail:inline" />
+        <KeyHint keys="mod+k" className="hidden text-faint rail:inline" />
       </button>
       <span className="flex-1" />
       {server.notices.map((notice) => (
@@ -109,7 +109,7 @@ function ServerSwitch() {
 }
 
 function AppSwitch() {
-  const { apps } = useRouteContext({ from: "__root__" });
+  const apps = useQuery(useQueries().apps()).data ?? [];
   const { app } = usePlace();
   const { history } = useRouter();
   return (

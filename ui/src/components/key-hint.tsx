@@ -27,7 +27,7 @@ export function KeyHint({
   return (
     <kbd
       aria-hidden={spoken ? undefined : true}
-      className={cx("font-sans text-label font-normal tracking-wide opacity-80", className)}
+      className={cx("font-sans text-label font-normal tracking-wide", className)}
     >
       {keysText(keys)}
     </kbd>

@@ -4,6 +4,8 @@ import { cx } from "../lib/cx";
 export interface Column<T> {
   key: string;
   title: string;
+  /** The title is read aloud only. */
+  quiet?: boolean;
   /** As in `grid-template-columns`: "120px", "minmax(0, 2fr)". */
   width: string;
   /** Numbers and times stand at the right. */
@@ -43,7 +45,7 @@ export function Table<T>({
         <div role="row" className={cx(row, "h-7 text-label text-faint")}>
           {columns.map((column) => (
             <div key={column.key} role="columnheader" className={cx("truncate font-medium", place(column))}>
-              {column.title}
+              {column.quiet ? <span className="sr-only">{column.title}</span> : column.title}
             </div>
           ))}
         </div>

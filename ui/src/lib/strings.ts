@@ -146,7 +146,7 @@ export const strings = {
     },
     columns: {
       time: "Time",
-      direction: "",
+      direction: "Direction",
       kind: "Kind",
       channel: "Channel",
       event: "Event",

@@ -99,6 +99,7 @@ pub async fn journal(
     let limit = page::limit(query.limit, page::USUAL)?;
     // Of an app that was deleted, the journal stays.
     let app = query.app.map(AppId::from);
+    desk.hub.caught_up().await;
     let entries = desk.hub.store.journal(app.as_ref(), limit).await;
     let entries = entries.map_err(failure::unread)?;
     let lines = entries.iter().map(|entry| view::journal(&desk.hub, entry));

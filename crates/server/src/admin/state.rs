@@ -67,6 +67,7 @@ pub async fn versions(
 ) -> Result<Json<Vec<StateVersion>>, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
     let limit = page::limit(query.limit, USUAL)?;
+    desk.hub.caught_up().await;
     let records = desk.hub.store.state_versions(&realm.id, &lane.name, limit).await;
     Ok(Json(shown(&realm, records.map_err(unread)?)))
 }

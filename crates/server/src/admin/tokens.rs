@@ -160,6 +160,7 @@ pub async fn versions(
     desk.holder(&realm, &token)?;
     let limit = page::limit(query.limit, VERSIONS)?;
     let id = TokenId::from(token);
+    desk.hub.caught_up().await;
     let records = desk.hub.store.token_versions(&realm.id, &id, limit).await;
     Ok(Json(state::shown(&realm, records.map_err(unread)?)))
 }

@@ -134,6 +134,12 @@ impl Hub {
         }
     }
 
+    /// Waits until what was queued before is on disk, or will never be: whoever was told of a change and then reads from
+    /// the store has to find it there.
+    pub async fn caught_up(&self) {
+        self.writer.flush().await;
+    }
+
     /// A change about which nobody could be told is not on disk.
     pub(super) fn lost(&self, why: &str) {
         self.store_fault(format!("a change was not stored: {why}"));

@@ -5,6 +5,7 @@ import { useNavigate, useRouteContext, useRouter } from "@tanstack/react-router"
 import { useDeferredValue, useMemo } from "react";
 import { ask } from "../../api/client";
 import { usePlace } from "../../api/context";
+import { useQueries } from "../../api/use-queries";
 import { shortcuts, type Verb } from "../../lib/shortcuts";
 import { strings } from "../../lib/strings";
 import { shell } from "../../lib/strings/shell";
@@ -26,7 +27,8 @@ export function useVerbs(): Verb[] {
 
 export function useEntries(typed: string): { entries: Entry[]; searching: boolean } {
   const { app } = usePlace();
-  const { apps, servers, server } = useRouteContext({ from: "__root__" });
+  const { servers, server } = useRouteContext({ from: "__root__" });
+  const apps = useQuery(useQueries().apps()).data;
   const navigate = useNavigate();
   const verbs = useVerbs();
   const found = useFound(useDeferredValue(typed.trim()));
@@ -54,7 +56,7 @@ export function useEntries(typed: string): { entries: Entry[]; searching: boolea
           run: () => void navigate({ to: page.to }),
         }),
       ),
-      ...apps
+      ...(apps ?? [])
         .filter((one) => one.id !== app.id)
         .map(
           (one): Entry => ({

@@ -85,7 +85,7 @@ export const settings = {
       created: "Created",
       expires: "Expires",
       used: "Last used",
-      verb: "",
+      verb: "Delete",
     },
     unused: "not since the start",
     empty: {
@@ -107,7 +107,7 @@ export const settings = {
     name: "Name",
     nameHint: "1 to 64 letters, digits, spaces and _ - .",
     taken: (name: string) => `Snapshot ${name} was taken.`,
-    columns: { name: "Name", taken: "Taken", size: "Size", verbs: "" },
+    columns: { name: "Name", taken: "Taken", size: "Size", verbs: "Restore or delete" },
     empty: {
       title: "There are no snapshots",
       about: "Take one before you try something, and go back in a second.",

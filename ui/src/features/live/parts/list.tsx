@@ -7,7 +7,7 @@ import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
 import type { Live, LiveSnapshot } from "../model";
 import type { Follow } from "../use-follow";
-import { COLUMNS, Row, WIDE_ONLY } from "./row";
+import { COLUMNS, NOT_NARROW, Row, WIDE_ONLY } from "./row";
 
 const { columns } = strings.live;
 
@@ -51,9 +51,11 @@ export function List({
               "truncate",
               (key === "size" || key === "delivered" || key === "latency") && "text-right",
               key === "latency" && WIDE_ONLY,
+              key === "size" && NOT_NARROW,
             )}
           >
-            {label}
+            {/* An arrow says enough to who sees it. */}
+            {key === "direction" ? <span className="sr-only">{label}</span> : label}
           </span>
         ))}
       </div>

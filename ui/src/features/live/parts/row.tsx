@@ -11,11 +11,13 @@ import { summary } from "../kinds";
 
 /** Widths of the columns; the header uses them too. */
 export const COLUMNS =
-  "grid gap-x-3 grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(80px,3fr)_56px_64px] " +
+  "grid gap-x-3 grid-cols-[92px_16px_96px_minmax(72px,0.8fr)_minmax(60px,0.8fr)_minmax(56px,0.6fr)_minmax(80px,3fr)_56px] " +
+  "@[760px]:grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(80px,3fr)_56px_64px] " +
   "@[920px]:grid-cols-[92px_16px_104px_minmax(96px,0.8fr)_minmax(72px,0.8fr)_minmax(72px,0.6fr)_minmax(120px,3fr)_64px_72px_64px]";
 
-/** The columns that a narrow list leaves out. */
+/** Columns that a narrow list leaves out, and one that only a very narrow one does. */
 export const WIDE_ONLY = "hidden @[920px]:block";
+export const NOT_NARROW = "hidden @[760px]:block";
 
 const arrows = { in: ArrowRight, out: ArrowLeft, none: Dot } as const;
 
@@ -77,7 +79,7 @@ export const Row = memo(function Row({ row, index, selected, related, onSelect }
       <span role="cell" className={row.payload != null ? "text-dim" : look.colour}>
         {oneLine(summary(row))}
       </span>
-      <span role="cell" className="tnum text-right text-faint">
+      <span role="cell" className={cx("tnum text-right text-faint", NOT_NARROW)}>
         {row.size != null && bytes(row.size)}
       </span>
       <Delivered row={row} />

@@ -94,6 +94,7 @@ export function KeysSection() {
     {
       key: "verb",
       title: text.columns.verb,
+      quiet: true,
       width: "28px",
       cell: (key) => (
         <IconButton

@@ -74,6 +74,7 @@ export function SnapshotsSection() {
     {
       key: "verbs",
       title: text.columns.verbs,
+      quiet: true,
       width: "136px",
       right: true,
       cell: (snapshot) => (

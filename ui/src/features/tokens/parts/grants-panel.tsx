@@ -73,7 +73,8 @@ export function GrantsPanel({ token }: { token: Token }) {
     },
     {
       key: "verb",
-      title: "",
+      title: text.columns.verb,
+      quiet: true,
       width: "28px",
       cell: (grant) => (
         <IconButton
