@@ -40,7 +40,7 @@ export function CopyId({
   className?: string;
 }) {
   const [copied, copy] = useCopy();
-  const shown = secret ? middle(id, head, tail) : id;
+  const shown = middle(id, head, tail);
   return (
     <button
       type="button"
@@ -52,7 +52,7 @@ export function CopyId({
         className,
       )}
     >
-      <span className="truncate">{middle(id, head, tail)}</span>
+      <span className="truncate">{shown}</span>
       {copied ? (
         <Check className="size-3 text-green" aria-label={strings.common.copied} />
       ) : (

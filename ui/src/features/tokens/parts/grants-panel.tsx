@@ -73,7 +73,7 @@ export function GrantsPanel({ token }: { token: Token }) {
     },
     {
       key: "verb",
-      title: text.columns.verb,
+      title: text.revokeVerb,
       quiet: true,
       width: "28px",
       cell: (grant) => (
