@@ -127,7 +127,6 @@ export const strings = {
   live: {
     title: "Live",
     about: "Everything that happens, as it happens.",
-    toFilter: "Go to the filter",
     filter: "Filter: text, kind:message, channel:room, -kind:heartbeat",
     pause: "Pause",
     resume: "Resume",
@@ -200,8 +199,6 @@ export const strings = {
     },
     detail: {
       title: "Event",
-      open: "Open the details",
-      close: "Close the details",
       width: "Width of the details",
       payload: "Payload",
       tree: "Tree",
