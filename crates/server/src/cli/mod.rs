@@ -2,6 +2,8 @@
 
 mod call;
 mod check;
+#[cfg(unix)]
+mod files;
 mod project;
 mod serve;
 mod settings;

@@ -5,6 +5,8 @@ use super::Settings;
 
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let config = settings.config()?;
+    #[cfg(unix)]
+    super::files::take_all();
     // Before anything is bound: a signal that comes while starting is not lost.
     let stop = stop_signal()?;
     let listeners = Listeners::bind(config.listen, config.admin_listen)?;

@@ -33,6 +33,39 @@ async fn sigterm_says_come_back_and_ends_with_0() {
     assert!(!ready_file.exists());
 }
 
+/// Usually a program begins with 1,024 of them.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn it_takes_all_the_files_it_may_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let ready_file = folder.path().join("ready.json");
+    let server = Process::command(
+        &["--listen", FREE, "--admin-listen", FREE, "--data", ":memory:"],
+        &[],
+    );
+    let mut command = tokio::process::Command::new("/bin/sh");
+    command
+        .args(["-c", "ulimit -Sn 300 && exec \"$0\" \"$@\""])
+        .arg(server.as_std().get_program())
+        .args(server.as_std().get_args())
+        .arg("--ready-file")
+        .arg(&ready_file)
+        .stderr(std::process::Stdio::piped())
+        .kill_on_drop(true);
+    let process = Process::spawn(command, ready_file).await;
+    let limits = format!("/proc/{}/limits", process.pid().as_raw_nonzero());
+    let limits = std::fs::read_to_string(limits).unwrap();
+    let files = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"))
+        .unwrap();
+    let [.., soft, hard, _] = files.split_whitespace().collect::<Vec<_>>()[..] else {
+        panic!("{files}")
+    };
+    assert_eq!(soft, hard);
+    process.kill().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_ready_file_says_all_that_is_needed_to_its_owner_only() {
     let folder = tempfile::tempdir().unwrap();
