@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use model::Scope;
 use subtle::ConstantTimeEq;
 use tokio::time::sleep;
@@ -138,12 +138,33 @@ fn scope_of(method: &Method, route: &str) -> Scope {
     }
 }
 
-/// Lets a request through that comes from where it may, or answers it.
+/// Lets a request through that comes from where it may, or answers it. The browser of a page that may call is told so.
 pub async fn check_address(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    match guard.check_address(request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(failure) => failure.into_response(),
+    if let Err(failure) = guard.check_address(request.headers()) {
+        return failure.into_response();
     }
+    let Some(page) = request.headers().get(header::ORIGIN).cloned() else {
+        return next.run(request).await;
+    };
+    let asks = request.method() == Method::OPTIONS
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = if asks {
+        let methods = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
+        let fields = HeaderValue::from_static("authorization, content-type");
+        let allowed = [
+            (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, fields),
+        ];
+        (StatusCode::NO_CONTENT, allowed).into_response()
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    response
 }
 
 /// Lets a request through whose key opens what it asks for, or answers it.

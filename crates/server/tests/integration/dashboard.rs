@@ -1,5 +1,7 @@
 //! The dashboard that the server serves itself: to everybody who asks by the right name, and without the key.
 
+use server::Config;
+
 use crate::support::{Running, raw_with};
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
@@ -63,4 +65,44 @@ async fn what_is_no_page_is_refused_as_the_api_does() {
         assert_eq!(answer.status, *status, "{method} {path} {headers:?}");
         assert!(!answer.error().message.is_empty());
     }
+}
+
+/// A browser asks before it sends a key for a page of another origin, and shows that page no answer unless it is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_may_call_is_let_by_its_browser() {
+    const PAGE: (&str, &str) = ("Origin", "https://tools.example");
+    let server = Running::with(Config {
+        admin_origins: vec![PAGE.1.into()],
+        ..Config::default()
+    })
+    .await;
+    let admin = &server.ready.admin;
+    let asks = [
+        PAGE,
+        ("Access-Control-Request-Method", "PATCH"),
+        ("Access-Control-Request-Headers", "authorization,content-type"),
+    ];
+    let allowed = "access-control-allow-origin: https://tools.example";
+    let answer = raw_with(admin, "OPTIONS", "/admin/v1/apps", &asks, b"").await;
+    assert_eq!(answer.status, 204);
+    for field in [allowed, "PATCH", "authorization, content-type", "vary: origin"] {
+        assert!(answer.head.contains(field), "{field} is not in {}", answer.head);
+    }
+    for (key, status) in [(server.ready.admin_key.as_str(), 200), ("wrong", 401)] {
+        let key = format!("Bearer {key}");
+        let answer = raw_with(
+            admin,
+            "GET",
+            "/admin/v1/apps",
+            &[PAGE, ("Authorization", &key)],
+            b"",
+        )
+        .await;
+        assert_eq!(answer.status, status);
+        assert!(answer.head.contains(allowed), "{}", answer.head);
+    }
+    let evil = [("Origin", "https://evil.example"), asks[1], asks[2]];
+    let answer = raw_with(admin, "OPTIONS", "/admin/v1/apps", &evil, b"").await;
+    assert_eq!(answer.status, 403);
+    assert!(!answer.head.contains("access-control"), "{}", answer.head);
 }
