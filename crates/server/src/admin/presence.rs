@@ -58,7 +58,7 @@ fn change(realm: &Realm, passage: Passage) -> PresenceChange {
         connection: Some(passage.connection.to_string()),
         joined: passage.left.is_none(),
         code: passage.left.as_ref().map(|left| left.code.to_owned()),
-        reason: passage.left.map(|left| left.reason.into()),
+        reason: passage.left.map(|left| left.reason.to_string()),
     }
 }
 

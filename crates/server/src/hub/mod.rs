@@ -29,6 +29,7 @@ mod recent;
 mod record;
 mod series;
 mod sessions;
+mod shown;
 mod subscribers;
 mod tail;
 mod texts;
@@ -47,8 +48,8 @@ use std::{
     },
 };
 
-use engine::{Channel, CloseReason, ConnKey, Event, Happening, Kind, PresenceChange, Tap};
-use model::{App, AppId, Capabilities, ChannelName, Entropy, Now, State, Subject, Visibility, secure_pika};
+use engine::{Channel, CloseReason, ConnKey, Tap};
+use model::{App, AppId, Capabilities, ChannelName, Entropy, Now, State, Visibility, secure_pika};
 use store::{Contents, Store, Writer};
 use subtle::ConstantTimeEq;
 use tokio::sync::{Notify, watch};
@@ -371,90 +372,6 @@ impl Hub {
         self.write_seen().await;
         self.writer.close().await;
         self.store.close().await;
-    }
-
-    /// A segment has been handed to the sockets of its audience.
-    fn went_out(&self, lane: &Lane, segment: &Segment, delivered: impl Fn(usize) -> usize) {
-        for (number, pending) in segment.events.iter().enumerate() {
-            let published = matches!(
-                pending.event,
-                Event::Message(_) | Event::State { .. } | Event::Presence { .. }
-            );
-            if published {
-                let (audience, delivered) = (segment.audience.len(), delivered(number));
-                if lane.app != self.probe.id {
-                    self.counters.deliveries.add(delivered);
-                }
-                self.tap
-                    .offer(|| self.happening(lane, pending, audience, delivered));
-                if let (Event::State { state, .. }, Some(by)) = (&pending.event, &pending.by) {
-                    self.state_changed(lane, by, pending.actor.as_ref(), state.version);
-                }
-            }
-        }
-        self.count_latency(lane, segment);
-        self.changes
-            .mark(|| format!("channel:{}/{}", lane.app, lane.name));
-    }
-
-    fn count_latency(&self, lane: &Lane, segment: &Segment) {
-        let messages = segment.events.iter();
-        let count = messages
-            .filter(|one| matches!(one.event, Event::Message(_)))
-            .count();
-        if count > 0 && !segment.audience.is_empty() && lane.app != self.probe.id {
-            self.latency.add(segment.begun.elapsed().as_micros(), count);
-        }
-    }
-
-    fn happening(&self, lane: &Lane, pending: &Pending, audience: usize, delivered: usize) -> Happening {
-        let now = self.clock.now();
-        let mut happening = Happening::new(Kind::Message, now.wall).channel(&lane.name);
-        happening.app = Some(lane.app.clone());
-        happening.system = lane.app == self.probe.id;
-        happening.way = pending.way();
-        happening.connection = pending.by.clone();
-        happening.audience = Some(audience);
-        happening.delivered = Some(delivered);
-        happening.latency_us = pending
-            .accepted
-            .map(|at| u64::try_from(at.elapsed().as_micros()).unwrap_or(u64::MAX));
-        let subject = match &pending.event {
-            Event::Message(message) => {
-                happening.at = message.at;
-                happening.event = Some(message.event.clone());
-                happening.payload = Some(message.payload.clone());
-                happening.position = Some(message.position);
-                Some(message.sender.clone())
-            }
-            Event::State { state, .. } => {
-                happening.kind = Kind::State;
-                happening.event = Some(format!("version {}", state.version));
-                happening.payload = Some(model::Payload::from_object(&state.value));
-                pending.actor.clone()
-            }
-            Event::Presence { change, .. } => {
-                happening.kind = Kind::Presence;
-                let (verb, subject) = match change {
-                    PresenceChange::Joined { subject, .. } => ("joined", subject),
-                    PresenceChange::Left { subject, .. } => ("left", subject),
-                };
-                happening.event = Some(verb.into());
-                Some(subject.clone())
-            }
-            _ => None,
-        };
-        self.tell_who(&mut happening, subject);
-        happening
-    }
-
-    /// Puts in who it was, by name if it has one.
-    fn tell_who(&self, happening: &mut Happening, subject: Option<Subject>) {
-        let realm = happening.app.as_ref().and_then(|app| self.realm(app));
-        happening.name = realm
-            .zip(subject.as_ref())
-            .and_then(|(realm, subject)| realm.name_of(subject));
-        happening.subject = subject;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The last comings and goings of connections in one channel.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use model::{ConnId, Subject, Timestamp};
 
@@ -21,11 +21,12 @@ pub struct Passage {
 #[derive(Clone, Debug)]
 pub struct Leaving {
     pub code: &'static str,
-    pub reason: Box<str>,
+    /// Shared by all channels that it left at once.
+    pub reason: Arc<str>,
 }
 
 impl Leaving {
-    pub fn new(code: &'static str, reason: impl Into<Box<str>>) -> Self {
+    pub fn new(code: &'static str, reason: impl Into<Arc<str>>) -> Self {
         Self {
             code,
             reason: reason.into(),
