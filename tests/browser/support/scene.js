@@ -75,7 +75,7 @@ async function asked(server, count) {
 export function pagesOf(server, { alice }) {
   const tail = server.token("Alice").slice(-12);
   return [
-    ["overview", "#/", (page) => page.getByTestId("snippet").filter({ visible: true })],
+    ["overview", "#/", (page) => page.getByTestId("count-messages").filter({ hasText: /[1-9]/ })],
     ["live", "#/live", (page) => page.getByTestId("live-row").last()],
     ["channels", "#/channels", (page) => page.getByTestId("channel-row").last()],
     ["resolved", "#/channels?q=back", (page) => page.getByTestId("channel-joins")],

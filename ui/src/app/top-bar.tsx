@@ -57,11 +57,11 @@ export function TopBar({ search }: { search: () => void }) {
       <button
         type="button"
         onClick={search}
-        aria-label={`${strings.shell.search}: ${strings.shell.paletteAbout}`}
+        title={`${strings.shell.search}: ${strings.shell.paletteAbout}`}
         className="flex h-7 min-w-7 items-center gap-2 rounded-control border border-line px-2 text-dim hover:bg-hover rail:w-56"
       >
         <Search className="size-4 shrink-0" aria-hidden />
-        <span className="hidden flex-1 text-left rail:inline">{strings.shell.search}</span>
+        <span className="sr-only flex-1 text-left rail:not-sr-only">{strings.shell.search}</span>
         <KeyHint keys="mod+k" className="hidden text-faint rail:inline" />
       </button>
       <span className="flex-1" />

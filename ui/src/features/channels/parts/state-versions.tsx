@@ -114,10 +114,11 @@ function Restore({
     return state;
   };
   const restore = useMutation({
-    mutationFn: () => goTo(version.version, current.version),
-    onSuccess: (state) =>
+    mutationFn: (from: number) => goTo(version.version, from),
+    // What is current may be the new one already when the answer comes; the way back leads to where it began.
+    onSuccess: (state, from) =>
       sayUndo(text.restored(count(version.version), count(state.version)), () => {
-        goTo(current.version, state.version).then(
+        goTo(from, state.version).then(
           () => mention(strings.common.undone),
           (thrown: unknown) => complain(asApiError(thrown)),
         );
@@ -136,7 +137,7 @@ function Restore({
         icon={<History aria-hidden />}
         busy={restore.isPending}
         refused={refused}
-        onClick={() => restore.mutate()}
+        onClick={() => restore.mutate(current.version)}
       >
         {text.restore(number)}
       </Button>

@@ -11,7 +11,7 @@ import { summary } from "../kinds";
 
 /** Widths of the columns; the header uses them too. */
 export const COLUMNS =
-  "grid gap-x-3 grid-cols-[92px_16px_96px_minmax(72px,0.8fr)_minmax(60px,0.8fr)_minmax(56px,0.6fr)_minmax(80px,3fr)_56px] " +
+  "grid gap-x-3 grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(68px,0.8fr)_minmax(56px,0.6fr)_minmax(80px,3fr)_56px] " +
   "@[760px]:grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(80px,3fr)_56px_64px] " +
   "@[920px]:grid-cols-[92px_16px_104px_minmax(96px,0.8fr)_minmax(72px,0.8fr)_minmax(72px,0.6fr)_minmax(120px,3fr)_64px_72px_64px]";
 
