@@ -6,7 +6,8 @@ use std::{
     sync::Arc,
 };
 
-use store::{Contents, Memory, Snapshots, Sqlite, Store, StoreError};
+use model::AccessKey;
+use store::{Change, Contents, Memory, Snapshots, Sqlite, Store, StoreError};
 use tokio::{fs, runtime::Handle, task::spawn_blocking};
 
 use crate::Data;
@@ -23,6 +24,28 @@ pub struct Opened {
     /// The same, if it is on disk.
     pub disk: Option<Disk>,
     pub contents: Contents,
+}
+
+impl Opened {
+    /// Puts these keys of the admin API in the place of those that are in the data.
+    pub async fn keep_keys(&mut self, keys: Vec<AccessKey>) {
+        let old = std::mem::replace(&mut self.contents.access_keys, keys);
+        let gone = old.into_iter().map(|key| Change::DeleteAccessKey(key.id));
+        let here = self
+            .contents
+            .access_keys
+            .iter()
+            .cloned()
+            .map(Change::PutAccessKey);
+        let changes: Vec<_> = gone.chain(here).collect();
+        if changes.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.commit(&changes).await {
+            // They hold for as long as this server runs.
+            tracing::error!(%error, "the keys of the admin API could not be put into the restored data");
+        }
+    }
 }
 
 /// Data that is on disk.

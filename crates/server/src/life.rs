@@ -60,7 +60,10 @@ impl Life {
         self.hub.settle().await;
     }
 
-    /// Ends every connection with the code that means "come back" and goes back to a snapshot. Answers the life that goes
+    /// Ends every connection with the code that means "come back" and goes back to a snapshot. The keys of the admin API
+    /// are no part of what goes back: one that was deleted since stays deleted.
+    ///
+    /// Answers the life that goes
     /// on: if it is none of the snapshot, one with the data as it was; if there is none of that either, this one, ended.
     pub async fn go_back(self, snapshot: &str, config: &Config) -> (Self, Result<(), NotRestored>) {
         let Some(disk) = self.disk.clone() else {
@@ -77,7 +80,16 @@ impl Life {
         }
         self.end().await;
         match disk.clone().replace(&path).await {
-            Ok(opened) => (Self::begin(opened, wheel, config), Ok(())),
+            Ok(mut opened) => {
+                let keys = hub
+                    .access_keys
+                    .all()
+                    .iter()
+                    .map(|pass| pass.key.clone())
+                    .collect();
+                opened.keep_keys(keys).await;
+                (Self::begin(opened, wheel, config), Ok(()))
+            }
             Err(NotReplaced::Kept(opened, error)) => {
                 (Self::begin(*opened, wheel, config), Err(NotRestored::Kept(error)))
             }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use client::Method;
-use contract::{App, History, Info, RestoredSnapshot, Snapshot};
+use contract::{AccessKey, App, CreatedAccessKey, History, Info, RestoredSnapshot, Scope, Snapshot};
 use serde_json::{Value, json};
 
-use crate::support::{Leap, Process, Running, Watch, raw_with, until};
+use crate::support::{Admin, Leap, Process, Running, Watch, raw_with, until};
 
 async fn take(server: &Running, name: &str) -> Snapshot {
     server.admin.post("/snapshots", json!({ "name": name })).await
@@ -243,4 +243,30 @@ async fn many_who_ask_at_once_each_get_an_answer() {
     })
     .await;
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_the_admin_api_do_not_go_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::on(folder.path()).await;
+    let make = async |name: &str| -> CreatedAccessKey {
+        let wish = json!({ "name": name, "scope": "read" });
+        server.admin.post("/keys", wish).await
+    };
+    let old = make("old").await;
+    take(&server, "baseline").await;
+    server.admin.delete(&format!("/keys/{}", old.key.id)).await;
+    let new = make("new").await;
+    go_back(&server, "baseline").await;
+    let with = |secret: &str| Admin::new(&server.ready.admin, secret);
+    let (status, _) = with(&old.secret).refused(Method::GET, "/info", None).await;
+    assert_eq!(status, 401);
+    let info: Info = with(&new.secret).get("/info").await;
+    assert_eq!(info.scope, Scope::Read);
+    // On disk too.
+    server.stop().await;
+    let server = Running::on(folder.path()).await;
+    let keys: Vec<AccessKey> = server.admin.get("/keys").await;
+    let names: Vec<_> = keys.iter().map(|key| key.name.as_str()).collect();
+    assert_eq!(names, ["new"]);
 }
