@@ -38,6 +38,9 @@ const openings = [
   ["delete snapshot", "#/settings/snapshots", button("Delete snapshot baseline"), "dialog"],
 ];
 
+// One scene serves many looks.
+test.describe.configure({ timeout: 180_000 });
+
 test("the door", async ({ page, server }) => {
   await page.goto(server.url);
   await page.getByLabel("Admin key").fill("wrong");

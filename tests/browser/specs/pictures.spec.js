@@ -6,6 +6,9 @@ import { expect, test, visit } from "../support/test.js";
 
 const FOLDER = resolve(import.meta.dirname, "../../output/browser/pictures");
 
+// One scene serves many looks.
+test.describe.configure({ timeout: 180_000 });
+
 for (const { name, viewport, deviceScaleFactor } of [
   { name: "900x600", viewport: { width: 900, height: 600 }, deviceScaleFactor: 1 },
   { name: "1440x900", viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },

@@ -93,7 +93,7 @@ export async function settled(page) {
  * all places at once. In the dark only colours differ.
  */
 export async function expectAccessible(page, where, { part, colours = false } = {}) {
-  const axe = new AxeBuilder({ page });
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
   if (part) axe.include(part);
   if (colours) axe.withRules("color-contrast");
   const { violations } = await axe.analyze();
