@@ -34,9 +34,9 @@ pub struct App {
 /// The most that an app's clients and backend may have, send and do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Limits {
-    /// Bytes of a message's payload as JSON; 1,024 to 1,048,576.
+    /// Bytes of a message's payload as JSON; 1 to 1,048,576.
     pub payload_bytes: u32,
-    /// Bytes of a state as JSON; 1,024 to 1,048,576.
+    /// Bytes of a state as JSON; 2 to 1,048,576.
     pub state_bytes: u32,
     /// Messages and state changes of one connection, with a burst of 5 s; 1 to 1,000,000.
     pub publishes_per_second: u32,

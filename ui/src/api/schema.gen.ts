@@ -1300,12 +1300,12 @@ export interface components {
         Limits: {
             /**
              * Format: int32
-             * @description Bytes of a message's payload as JSON; 1,024 to 1,048,576.
+             * @description Bytes of a message's payload as JSON; 1 to 1,048,576.
              */
             payload_bytes: number;
             /**
              * Format: int32
-             * @description Bytes of a state as JSON; 1,024 to 1,048,576.
+             * @description Bytes of a state as JSON; 2 to 1,048,576.
              */
             state_bytes: number;
             /**

@@ -17,8 +17,8 @@ interface Bounds {
 
 /** In the order of the form. The server has the last word about what fits. */
 export const LIMITS: Record<LimitName, Bounds> = {
-  payload_bytes: { least: 1_024, most: 1_048_576, usual: 65_536 },
-  state_bytes: { least: 1_024, most: 1_048_576, usual: 262_144 },
+  payload_bytes: { least: 1, most: 1_048_576, usual: 65_536 },
+  state_bytes: { least: 2, most: 1_048_576, usual: 262_144 },
   publishes_per_second: { least: 1, most: 1_000_000, usual: 1_000 },
   channels_per_subject: { least: 1, most: 100_000, usual: 1_000 },
   connections_per_subject: { least: 1, most: 100_000, usual: 100 },
