@@ -246,6 +246,7 @@ test.describe("people", () => {
     await line.getByRole("button", { name: "Remove Alice" }).click();
     await alice.event("UNAVAILABLE", "backstage");
     await expect(line).toHaveCount(0);
+    await expect(dashboard.getByText("Alice was removed from the channel.")).toBeVisible();
     await dashboard.getByRole("button", { name: "Undo" }).last().click();
     await expect(line).toContainText("Alice");
     expect(await server.inApp("GET", "/channels/backstage/subscriptions")).toHaveLength(1);
