@@ -112,6 +112,7 @@ test.describe("one connection", () => {
     await line.getByRole("button", { name: "Unsubscribe it from backstage" }).click();
     await alice.event("UNAVAILABLE", "backstage");
     await expect(line).toHaveCount(0);
+    await expect(dashboard.getByText("The connection is no longer in backstage.")).toBeVisible();
     await dashboard.getByRole("button", { name: "Undo" }).last().click();
     await alice.event("AVAILABLE", "backstage");
   });

@@ -90,7 +90,8 @@ async fn story(app: &RunningApp) -> Result<()> {
     page.click("link", "Channels").await?;
     page.click("link", "backstage").await?;
     page.find("any", "Alice").await?;
-    page.click("button", "Edit").await?;
+    page.run("document.querySelector('[data-testid=channel-state-edit]').click()")
+        .await?;
     let editor = page.find("textbox", "State").await?;
     page.replace_text(&editor, r#"{"scene":"balcony"}"#).await?;
     page.click("button", "Review changes").await?;
