@@ -1,3 +1,5 @@
+// @vitest-environment node
+
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
@@ -8,7 +10,9 @@ type Palette = Record<string, string>;
 /** The colours that the block after `selector` gives, by name. */
 function palette(selector: string): Palette {
   const block = css.slice(css.indexOf(`${selector} {`)).split("}")[0] ?? "";
-  return Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]));
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+  );
 }
 
 /** Relative luminance, as WCAG 2 defines it. */

@@ -197,6 +197,8 @@ fn faults(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 }
 
 fn clients(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    // The snippets of the dashboard are run as they are shown.
+    npm::install(&workspace.ui())?;
     workspace.cargo(["build", "-p", "server"]).run()?;
     npm::script(&workspace.clients(), "test")?
         .env(

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::Capability;
+use crate::{Capability, SigningKey};
 
 /// What happens to a request to join a private channel without a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -23,6 +23,7 @@ pub struct App {
     /// RFC 3339.
     pub created_at: String,
     pub channels: u64,
+    /// Clients too.
     pub tokens: u64,
     pub connections: u64,
     pub limits: Limits,
@@ -95,6 +96,8 @@ pub struct AppCredentials {
     pub project_token: String,
     /// All that are valid now, newest first.
     pub keys: Vec<ProjectKey>,
+    /// With which credentials of the app's clients are signed, those that are valid now, newest first.
+    pub signing_keys: Vec<SigningKey>,
 }
 
 /// One credential of an app's backend.

@@ -8,6 +8,8 @@ use crate::{Capability, TrafficKind};
 #[serde(rename_all = "lowercase")]
 pub enum SubjectKind {
     Token,
+    /// An identity that the app's backend has registered, or that somebody has vouched for.
+    Client,
     Anonymous,
     Backend,
 }
@@ -16,9 +18,10 @@ pub enum SubjectKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Who {
     pub kind: SubjectKind,
-    /// Name of the persona, the end of the token (`…a1b2c3`), `anonymous` or `backend`.
+    /// Name of the persona, the end of the token (`…a1b2c3`), a client's username or what the backend calls it,
+    /// `anonymous` or `backend`.
     pub label: String,
-    /// The token; absent for others.
+    /// The token, or `client:` and what the backend calls the client; absent for others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
@@ -156,12 +159,16 @@ pub struct Remedy {
 #[serde(rename_all = "snake_case")]
 pub enum RemedyAction {
     CreateToken,
+    /// Make a signed credential for a client.
+    MintToken,
     CreateChannel,
     /// Give the token a grant for the channel.
     Grant,
     /// Give the channel the capability.
     AddCapability,
     OpenChannel,
+    /// Make the channel unprotected: the client has no way to say who it is.
+    Unprotect,
     RaiseLimit,
 }
 

@@ -15,12 +15,28 @@ pub struct Info {
     pub started_at: String,
     /// What the key of this call may do.
     pub scope: Scope,
-    /// Names of the parts of this API that the server has: `apps`, `tokens`, `channels`, `connections`, `publish`,
+    /// Names of the parts of this API that the server has: `apps`, `tokens`, `clients`, `channels`, `connections`, `publish`,
     /// `state`, `history`, `approvals`, `stream`, `probe`, `keys`, `snapshots`, `project`, `series`. Ask for these, never for a version.
     pub capabilities: Vec<String>,
     /// Where clients connect, one entry per dialect and transport.
     pub endpoints: Vec<Endpoint>,
+    /// What clients speak here.
+    pub dialects: Vec<DialectInfo>,
     pub counters: Counters,
+}
+
+/// A wire protocol that the server speaks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DialectInfo {
+    pub name: String,
+    /// Where its clients connect; what is in `<…>` is to be filled in.
+    pub addresses: Vec<String>,
+    /// Id of the app that its clients are in who name none; absent if there is no app.
+    pub default_app: Option<String>,
+    /// Do its clients show the app's tokens?
+    pub tokens: bool,
+    /// Can signed credentials be made for its clients?
+    pub mints: bool,
 }
 
 /// An address for clients.

@@ -7,6 +7,7 @@ mod access;
 mod app;
 mod approval;
 mod channel;
+mod client;
 mod connection;
 pub mod desktop;
 mod error;
@@ -29,13 +30,15 @@ pub use channel::{
     PutState, Resolution, Resolve, RestoreState, StateVersion, Subscribe, Subscription, UpdateChannel,
     VersionsQuery, Visibility,
 };
+pub use client::{CreateClient, Mint, Minted, RotateSigningKey, SigningKey, UpdateClient};
 pub use connection::{
     Connection, ConnectionDetail, Connections, ConnectionsQuery, DisconnectQuery, RefusalsQuery, Refused,
     Remedy, RemedyAction, SubjectKind, TimelineEntry, Who,
 };
 pub use error::{ErrorBody, ErrorDetail};
 pub use info::{
-    Counters, Endpoint, Health, Info, Point, Probe, ProbeStep, Series, SeriesQuery, Settings, Span,
+    Counters, DialectInfo, Endpoint, Health, Info, Point, Probe, ProbeStep, Series, SeriesQuery, Settings,
+    Span,
 };
 pub use operations::document;
 pub use project::{
@@ -46,7 +49,7 @@ pub use snapshot::{RestoredSnapshot, Snapshot, TakeSnapshot};
 pub use stream::{Direction, StreamFrame, StreamQuery, Traffic, TrafficKind};
 pub use token::{
     ChannelAccess, CreateToken, GiveGrant, Grant, GrantsQuery, InspectToken, Inspection, SendDirect,
-    SentDirect, Token, TokenVerdict, Tokens, UpdateToken,
+    SentDirect, SignedCredential, Token, TokenKind, TokenVerdict, Tokens, TokensQuery, UpdateToken,
 };
 
 /// Where the API lives on its listener.

@@ -5,13 +5,14 @@ use utoipa::OpenApi;
 
 use crate::{
     AccessKey, App, AppCredentials, Approval, Channel, ChannelState, Channels, ConnectionDetail, Connections,
-    ConnectionsQuery, CreateAccessKey, CreateApp, CreateChannel, CreateToken, CreatedAccessKey, Decision,
-    DisconnectQuery, ErrorBody, ExportQuery, GiveGrant, Grant, GrantsQuery, Health, History, HistoryQuery,
-    ImportQuery, Imported, Info, InspectToken, Inspection, JournalEntry, JournalQuery, ListQuery, Presence,
-    Probe, Project, Publish, PublishBatch, Published, PublishedBatch, PutState, RefusalsQuery, Refused,
-    Resolution, Resolve, RestoreState, RestoredSnapshot, RotateKey, Secrets, SendDirect, SentDirect, Series,
-    SeriesQuery, Settings, Snapshot, Span, StateVersion, StreamFrame, StreamQuery, Subscribe, Subscription,
-    TakeSnapshot, Token, Tokens, UpdateApp, UpdateChannel, UpdateToken, VersionsQuery, desktop,
+    ConnectionsQuery, CreateAccessKey, CreateApp, CreateChannel, CreateClient, CreateToken, CreatedAccessKey,
+    Decision, DisconnectQuery, ErrorBody, ExportQuery, GiveGrant, Grant, GrantsQuery, Health, History,
+    HistoryQuery, ImportQuery, Imported, Info, InspectToken, Inspection, JournalEntry, JournalQuery,
+    ListQuery, Mint, Minted, Presence, Probe, Project, Publish, PublishBatch, Published, PublishedBatch,
+    PutState, RefusalsQuery, Refused, Resolution, Resolve, RestoreState, RestoredSnapshot, RotateKey,
+    RotateSigningKey, Secrets, SendDirect, SentDirect, Series, SeriesQuery, Settings, Snapshot, Span,
+    StateVersion, StreamFrame, StreamQuery, Subscribe, Subscription, TakeSnapshot, Token, TokenKind, Tokens,
+    TokensQuery, UpdateApp, UpdateChannel, UpdateClient, UpdateToken, VersionsQuery, desktop,
 };
 
 macro_rules! operations {
@@ -33,7 +34,7 @@ macro_rules! operations {
                 license(name = "MIT OR Apache-2.0"),
             ),
             paths($($name),*),
-            components(schemas(StreamFrame, Span, Secrets, Health)),
+            components(schemas(StreamFrame, Span, TokenKind, Secrets, Health)),
         )]
         struct Document;
     };
@@ -80,19 +81,27 @@ operations! {
     get_credentials get "/admin/v1/apps/{app}/credentials" (params(("app" = String, Path)), responses((status = 200, body = AppCredentials), (status = 404, body = ErrorBody)))
     /// Makes a new credential for an app's backend; the present ones run out.
     rotate_key post "/admin/v1/apps/{app}/credentials/rotate" (params(("app" = String, Path)), request_body = RotateKey, responses((status = 200, body = AppCredentials), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
+    /// Makes a new secret for the credentials of an app's clients; the present ones run out.
+    rotate_signing_key post "/admin/v1/apps/{app}/signing-keys" (params(("app" = String, Path)), request_body = RotateSigningKey, responses((status = 200, body = AppCredentials), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 429, body = ErrorBody)))
+    /// Makes a credential for a client. Only this answer has it.
+    mint post "/admin/v1/apps/{app}/mint" (params(("app" = String, Path)), request_body = Mint, responses((status = 200, body = Minted), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
     /// What the server makes of a channel's name.
     resolve post "/admin/v1/apps/{app}/resolve" (params(("app" = String, Path)), request_body = Resolve, responses((status = 200, body = Resolution), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
-    /// The tokens of an app, newest first.
-    list_tokens get "/admin/v1/apps/{app}/tokens" (params(("app" = String, Path), ListQuery), responses((status = 200, body = Tokens), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
+    /// Registers a client.
+    create_client post "/admin/v1/apps/{app}/clients" (params(("app" = String, Path)), request_body = CreateClient, responses((status = 201, body = Token), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 429, body = ErrorBody)))
+    /// Changes what is kept of a registered client.
+    update_client patch "/admin/v1/apps/{app}/clients/{client}" (params(("app" = String, Path), ("client" = String, Path)), request_body = UpdateClient, responses((status = 200, body = Token), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
+    /// The tokens and clients of an app, newest first.
+    list_tokens get "/admin/v1/apps/{app}/tokens" (params(("app" = String, Path), TokensQuery), responses((status = 200, body = Tokens), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
     /// Makes a token.
     create_token post "/admin/v1/apps/{app}/tokens" (params(("app" = String, Path)), request_body = CreateToken, responses((status = 201, body = Token), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))
-    /// What a text is worth as a token.
+    /// What a text is worth as a credential of a client.
     inspect_token post "/admin/v1/inspect" (request_body = InspectToken, responses((status = 200, body = Inspection), (status = 400, body = ErrorBody)))
-    /// One token.
+    /// One token or client.
     get_token get "/admin/v1/apps/{app}/tokens/{token}" (params(("app" = String, Path), ("token" = String, Path)), responses((status = 200, body = Token), (status = 404, body = ErrorBody)))
-    /// Changes a token.
+    /// Changes a token, or the state of a registered client.
     update_token patch "/admin/v1/apps/{app}/tokens/{token}" (params(("app" = String, Path), ("token" = String, Path)), request_body = UpdateToken, responses((status = 200, body = Token), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))
-    /// Deletes a token; its connections are closed.
+    /// Deletes a token or client; its connections are closed.
     delete_token delete "/admin/v1/apps/{app}/tokens/{token}" (params(("app" = String, Path), ("token" = String, Path)), responses((status = 204), (status = 404, body = ErrorBody)))
     /// States that a token has, or had, newest first.
     list_token_states get "/admin/v1/apps/{app}/tokens/{token}/states" (params(("app" = String, Path), ("token" = String, Path), VersionsQuery), responses((status = 200, body = Vec<StateVersion>), (status = 404, body = ErrorBody)))

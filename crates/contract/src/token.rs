@@ -4,12 +4,20 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{Admission, App, Decider, Visibility, Who};
 
-/// A token. Its id is the client's credential.
+/// A token, whose id is the credential of who shows it; or a client, whose id is none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Token {
+    /// Of a client `client:` and what the backend calls it.
     pub id: String,
-    /// Name of the persona, if it is one.
+    /// What the backend calls the client; absent of a token.
+    pub client: Option<String>,
+    /// A client that somebody has vouched for and nobody has registered. It is in no list, and is forgotten when it has
+    /// been gone for a while.
+    pub guest: bool,
+    /// Name of the persona, if it is one; of a client its username.
     pub name: Option<String>,
+    /// Free text that the backend keeps with a client.
+    pub extra: Option<String>,
     #[schema(value_type = Object)]
     pub state: Map<String, Value>,
     pub state_version: u64,
@@ -26,7 +34,7 @@ pub struct Token {
     pub channels: Vec<String>,
 }
 
-/// One page of the tokens of an app, newest first.
+/// One page of the tokens and clients of an app, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Tokens {
     pub items: Vec<Token>,
@@ -34,6 +42,33 @@ pub struct Tokens {
     pub total: u64,
     /// `after` of the next page; absent on the last one.
     pub next: Option<String>,
+}
+
+/// What acts for itself: shows a token, or is a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenKind {
+    Token,
+    Client,
+}
+
+/// Which tokens and clients.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TokensQuery {
+    /// Only those that have this text in their id or name, upper or lower case.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// Both if absent.
+    #[serde(default)]
+    pub kind: Option<TokenKind>,
+    /// How many at most; 1 to 1,000, 200 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the answer before.
+    #[serde(default)]
+    pub after: Option<String>,
 }
 
 /// What is to change; absent fields stay as they are.
@@ -50,7 +85,7 @@ pub struct UpdateToken {
     /// With `state`: the version the caller has seen. If it has moved on, the answer is 409 `VERSION_CONFLICT`.
     #[serde(default)]
     pub expected_version: Option<u64>,
-    /// RFC 3339, in the future; an empty text takes the end away.
+    /// RFC 3339, in the future; an empty text takes the end away. A client has none.
     #[serde(default)]
     pub expires_at: Option<String>,
 }
@@ -76,11 +111,15 @@ pub struct SentDirect {
     pub delivered: u64,
 }
 
-/// A text that may be a token.
+/// A text that may be a credential.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InspectToken {
+    /// Of a client its id, to learn what it may do.
     pub text: String,
+    /// Look in this app only.
+    #[serde(default)]
+    pub app: Option<String>,
 }
 
 /// What a text turned out to be.
@@ -93,11 +132,13 @@ pub enum TokenVerdict {
     Unknown,
     /// A credential of an app's backend or of this API. It is not for clients.
     WrongKind,
-    /// No token at all.
+    /// A signed credential that does not hold: see the sentence.
+    Refused,
+    /// No credential at all.
     Malformed,
 }
 
-/// What a text is worth as a token.
+/// What a text is worth as a credential. The text itself is not in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Inspection {
     pub verdict: TokenVerdict,
@@ -108,9 +149,34 @@ pub struct Inspection {
     /// When the credential was made, read from the text itself; RFC 3339.
     pub made_at: Option<String>,
     pub app: Option<App>,
+    /// The token, or the client that the credential is for, if it is known here.
     pub token: Option<Token>,
+    /// What a signed credential says.
+    pub signed: Option<SignedCredential>,
     /// What it may do in each channel of its app, by name, at most 200.
     pub access: Vec<ChannelAccess>,
+}
+
+/// What a signed or encrypted credential says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SignedCredential {
+    /// `JWT, HS256`
+    pub kind: String,
+    /// Whose credential it is.
+    pub dialect: String,
+    #[schema(value_type = Object)]
+    pub header: Map<String, Value>,
+    /// Of an encrypted one only if a key of an app opens it.
+    #[schema(value_type = Option<Object>)]
+    pub claims: Option<Map<String, Value>>,
+    /// What the backend calls the client that it is for, if it holds.
+    pub client: Option<String>,
+    /// `Client`, `Admin` or `SuperAdmin`, if it holds.
+    pub role: Option<String>,
+    /// RFC 3339; absent if it says none.
+    pub expires_at: Option<String>,
+    /// Code of the refusal, if it does not hold.
+    pub code: Option<String>,
 }
 
 /// What a token may do in a channel.

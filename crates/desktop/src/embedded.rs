@@ -5,10 +5,13 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 use axum::http::StatusCode;
 use client::{Client, Target};
 use contract::desktop::ServerStatus;
-use server::{Config, Data, Listeners, Ready, Server, net::BindError};
+use server::{Config, ConfigError, ConfigFile, Data, Listeners, Ready, Server, net::BindError};
 use tokio::{runtime::Handle, sync::watch, time::timeout};
 
 use crate::{Options, data_dir::make_private, exchange::Failure, preferences::Kept};
+
+/// Where the embedded server may be told more than the app tells it, such as the settings of dialects.
+const CONFIG_FILE: &str = "switchboard.toml";
 
 /// How long a call waits for a server that is starting.
 const START_LIMIT: Duration = Duration::from_secs(15);
@@ -95,17 +98,24 @@ impl Embedded {
         Ok(())
     }
 
-    fn config(options: &Options, preferences: &Kept) -> Config {
+    /// What the file in the app's folder says, if there is one, and above it what the app itself decides.
+    fn config(options: &Options, preferences: &Kept) -> Result<Config, ConfigError> {
+        let mut config = Config::default();
+        let file = options.data_dir.join(CONFIG_FILE);
+        if file.exists() {
+            ConfigFile::read(&file)?.apply(&mut config);
+            config.config_file = Some(file);
+        }
         let chosen = preferences.get();
         let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
-        Config {
+        Ok(Config {
             listen: options.listen.unwrap_or(loopback(chosen.listen_port)),
             admin_listen: options.admin_listen.unwrap_or(loopback(chosen.admin_port)),
             data: Data::Folder(options.data_dir.clone()),
             ready_file: Some(options.data_dir.join("ready.json")),
             dev: true,
-            ..Config::default()
-        }
+            ..config
+        })
     }
 
     fn launch(&self) {
@@ -118,7 +128,10 @@ impl Embedded {
                 let life = runtime.spawn({
                     let (tell, wish) = (tell.clone(), wish.subscribe());
                     let folder = options.data_dir.clone();
-                    async move { live(&folder, config, &tell, wish).await }
+                    async move {
+                        let config = config.map_err(|error| error.to_string())?;
+                        live(&folder, config, &tell, wish).await
+                    }
                 });
                 let message = match life.await {
                     Ok(Ok(())) => "the server was stopped".to_owned(),

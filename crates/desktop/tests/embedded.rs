@@ -279,3 +279,27 @@ async fn a_stream_that_cannot_open_says_why() {
     }
     desktop.stop().await;
 }
+
+#[tokio::test]
+async fn a_file_beside_the_data_tells_dialects_what_they_are_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("switchboard.toml");
+    fs::write(&file, "[dialects.leap]\nunicorns = true\n").unwrap();
+    let desktop = start(folder.path());
+    let answer = send(&desktop, "embedded", "GET", "/admin/v1/info", None).await;
+    assert_eq!(answer.status, 503);
+    let ServerStatus::Failed { message } = embedded(&desktop).await.status else {
+        panic!("it runs");
+    };
+    assert!(
+        message.contains("line 2: dialects.leap.unicorns: there is no such setting"),
+        "{message}"
+    );
+
+    // Mended, it starts.
+    fs::write(&file, "[dialects.leap]\napp = \"My app\"\n").unwrap();
+    let start = "/app/v1/servers/embedded/start";
+    assert_eq!(send(&desktop, "app", "POST", start, None).await.status, 204);
+    let _: Value = get(&desktop, "embedded", "/admin/v1/info").await;
+    desktop.stop().await;
+}

@@ -1,7 +1,9 @@
 //! What an HTTP request of a dialect is: a row of a table with a pure reader and a pure writer.
 
-use engine::{Operation, Outcome};
-use model::Refusal;
+use engine::{By, Operation, Outcome};
+use model::{AppId, Refusal};
+
+use crate::Lookup;
 
 /// Method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,28 +20,94 @@ pub struct Route {
     pub method: Method,
     /// `/v1/channels/{id}/state`
     pub path: &'static str,
-    /// The app's credential as the client sends it, or why there is none in the request.
-    pub credential: for<'a> fn(&Request<'a>) -> Result<&'a str, Refusal>,
-    /// The id of the app that the request names beside its credential, if it does. It has to be the credential's.
-    pub app: for<'a> fn(&Request<'a>) -> Option<&'a str>,
+    /// Who asks, or why that is not to be believed.
+    pub authorize: fn(&Request<'_>) -> Result<Caller, Refusal>,
     /// What is asked. A refusal goes through [`render`](Self::render) like every other outcome.
-    pub parse: fn(&Request<'_>) -> Result<Operation, Refusal>,
+    pub parse: Parse,
+    pub render: Render,
+}
+
+/// How a request becomes an operation.
+#[derive(Clone, Copy)]
+pub enum Parse {
+    /// Whoever asks.
+    Request(fn(&Request<'_>) -> Result<Operation, Refusal>),
+    /// Depending on who asks.
+    Caller(fn(&Request<'_>, &Caller) -> Result<Operation, Refusal>),
+}
+
+impl Parse {
+    /// What is asked.
+    pub fn operation(self, request: &Request<'_>, caller: &Caller) -> Result<Operation, Refusal> {
+        match self {
+            Self::Request(parse) => parse(request),
+            Self::Caller(parse) => parse(request, caller),
+        }
+    }
+}
+
+/// How an outcome becomes an answer.
+#[derive(Clone, Copy)]
+pub enum Render {
+    /// Whatever was asked.
+    Outcome(fn(&Outcome) -> Reply),
+    /// With a look at what was asked.
+    Request(fn(&Outcome, &Request<'_>) -> Reply),
+}
+
+impl Render {
     /// The answer.
-    pub render: fn(&Outcome) -> Reply,
+    pub fn reply(self, outcome: &Outcome, request: &Request<'_>) -> Reply {
+        match self {
+            Self::Outcome(render) => render(outcome),
+            Self::Request(render) => render(outcome, request),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// In which app. `None`: in none; of the operator only.
+    pub app: Option<AppId>,
+    pub by: By,
 }
 
 /// What a route reads.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
+    /// Path of the request, not decoded.
+    pub path: &'a str,
     /// Values of the path's parameters, percent-decoded once.
     pub params: Params<'a>,
     /// The query, not decoded; empty if there is none.
     pub query: &'a str,
-    /// Value of the `Authorization` header.
-    pub authorization: Option<&'a str>,
-    /// Value of the `Idempotency-Key` header: what a repeat of the request is known by.
-    pub idempotency_key: Option<&'a [u8]>,
+    pub headers: Headers<'a>,
     pub body: &'a [u8],
+    /// The client is on the same machine.
+    pub loopback: bool,
+    /// Drawn for this request.
+    pub entropy: [u8; 32],
+    pub lookup: &'a dyn Lookup,
+}
+
+/// The headers of a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Headers<'a>(pub &'a [(&'a str, &'a [u8])]);
+
+impl<'a> Headers<'a> {
+    /// The first value of the header of this name, in lower case, if it is text.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        str::from_utf8(self.bytes(name)?).ok()
+    }
+
+    /// The first value of the header of this name, in lower case.
+    pub fn bytes(&self, name: &str) -> Option<&'a [u8]> {
+        self.0
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| *value)
+    }
 }
 
 /// Values of a path's parameters by name.
@@ -60,6 +128,8 @@ impl<'a> Params<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub status: u16,
+    /// Beside the content type.
+    pub headers: Vec<(&'static str, String)>,
     /// `None`: no body.
     pub body: Option<Body>,
 }
@@ -74,18 +144,31 @@ pub struct Body {
 impl Reply {
     /// An answer without a body.
     pub fn empty(status: u16) -> Self {
-        Self { status, body: None }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// An answer with a body.
+    pub fn with(status: u16, content_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        Self {
+            body: Some(Body { content_type, bytes }),
+            ..Self::empty(status)
+        }
     }
 
     /// An answer with a JSON body.
     pub fn json(status: u16, value: &serde_json::Value) -> Self {
-        let bytes = value.to_string().into_bytes();
-        Self {
-            status,
-            body: Some(Body {
-                content_type: "application/json",
-                bytes,
-            }),
-        }
+        Self::with(status, "application/json", value.to_string())
+    }
+
+    /// With one header more.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 }

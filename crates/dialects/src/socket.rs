@@ -1,15 +1,45 @@
-//! What a dialect of a WebSocket is.
+//! What a dialect of a WebSocket, or of a stream of events, is.
 
 use engine::{CloseReason, Command, Event};
 use model::{AppId, ChannelName, Millis, Refusal};
 
+use crate::{Headers, Lookup};
+
+/// How a client wants to be talked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Both ways, in frames.
+    WebSocket,
+    /// One way: server-sent events, as the body of an answer that does not end.
+    EventStream,
+}
+
 /// What is known of a client when its connection is opened.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Hello<'a> {
+    pub transport: Transport,
     /// Path of the request, not decoded.
     pub path: &'a str,
     /// Query of the request, not decoded; empty if there is none.
     pub query: &'a str,
+    pub headers: Headers<'a>,
+    /// The client is on the same machine.
+    pub loopback: bool,
+    /// It came to the listener of this dialect's own, where no other is spoken.
+    pub own_listener: bool,
+    /// Drawn for this connection.
+    pub entropy: [u8; 16],
+    pub lookup: &'a dyn Lookup,
+}
+
+/// Why a client is turned away before its connection is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Denied {
+    /// HTTP status: 400, 401, 403, 404, 429.
+    pub status: u16,
+    pub refusal: Refusal,
+    /// The app that it wanted to get into, if that is known.
+    pub app: Option<AppId>,
 }
 
 /// One message from a client.
@@ -24,6 +54,8 @@ pub enum Wire<'a> {
 pub enum Frame {
     Text(String),
     Binary(Vec<u8>),
+    /// Goes out as it is: a piece of an event stream.
+    Raw(String),
 }
 
 /// What a dialect makes of what it read.
@@ -33,6 +65,8 @@ pub enum Step {
     Do(Command),
     /// Tell the client.
     Send(Frame),
+    /// Ask for a sign of life by a WebSocket ping; see [`Dialect::pong`].
+    Ping,
     /// The client gave a sign of life.
     Heartbeat,
     /// The dialect has said no by itself: what was asked (`subscribe`), and why not.
@@ -59,12 +93,38 @@ pub struct Encoding {
     pub name: &'static str,
     /// The event for every reader of this encoding; `None` if it has no word for it.
     pub render: fn(&Event) -> Option<Frame>,
+    /// Who comes in is told who is there: [`Event::Joined`] comes with a seat.
+    pub roster: bool,
+}
+
+/// How a dialect's clients live in channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manners {
+    /// A connection hears what it publishes itself.
+    pub echo: bool,
+    /// Each connection is in the channels that it has joined, not in those of its whole session.
+    pub alone: bool,
+}
+
+impl Default for Manners {
+    /// As most do: the sender hears itself, all connections of a session are in the same channels.
+    fn default() -> Self {
+        Self {
+            echo: true,
+            alone: false,
+        }
+    }
 }
 
 /// One client's conversation. Owned by the connection; never waits.
 pub trait Dialect: Send {
     /// How events of a channel are written for this client.
     fn encoding(&self) -> &'static Encoding;
+
+    /// How it lives in channels; does not change.
+    fn manners(&self) -> Manners {
+        Manners::default()
+    }
 
     /// The connection is open.
     fn open(&mut self, now: Millis, steps: &mut Vec<Step>);
@@ -76,14 +136,14 @@ pub trait Dialect: Send {
     /// [encoding](Self::encoding) alone and pass here only if it must differ per client.
     fn write(&mut self, event: &Event) -> Written;
 
+    /// The client has answered a WebSocket ping.
+    fn pong(&mut self, _now: Millis) {}
+
     /// Time has come to [`due`](Self::due).
     fn tick(&mut self, now: Millis, steps: &mut Vec<Step>);
 
     /// When [`tick`](Self::tick) is to be called next. Asked after every other call.
     fn due(&self) -> Option<Millis>;
-
-    /// Code and reason (at most 123 bytes) of the close frame.
-    fn close(&self, reason: &CloseReason) -> (u16, String);
 }
 
 /// What a probe needs to know: an unprotected channel with client_publish that exists.

@@ -8,6 +8,10 @@ pub struct Claim<'a> {
     /// Has the subject a token? Without one it is anonymous.
     pub token: bool,
     pub subscribed: bool,
+    /// It may be in every channel of its app.
+    pub privileged: bool,
+    /// It has shown the key that the channel asks for, if it asks for one.
+    pub has_key: bool,
     pub visibility: Visibility,
     pub closed: bool,
     /// What the app does with those who have no grant.
@@ -23,6 +27,10 @@ pub enum Access<'a> {
     Subscribed,
     /// The channel is closed.
     Closed,
+    /// The channel asks for a key that was not shown.
+    NeedsKey,
+    /// It may be everywhere.
+    Privileged,
     /// Only holders of a token may ask.
     NeedsToken,
     /// The channel's visibility lets everybody like it in.
@@ -41,6 +49,12 @@ impl<'a> Claim<'a> {
         }
         if self.closed {
             return Access::Closed;
+        }
+        if self.privileged {
+            return Access::Privileged;
+        }
+        if !self.has_key {
+            return Access::NeedsKey;
         }
         match (self.visibility, self.token) {
             (Visibility::Unprotected, _) | (Visibility::Public, true) => return Access::Visible,
@@ -82,6 +96,8 @@ mod tests {
         Claim {
             token,
             subscribed: false,
+            privileged: false,
+            has_key: true,
             visibility,
             closed: false,
             mode: JoinMode::Ask,
@@ -117,6 +133,26 @@ mod tests {
         };
         assert_eq!(private.access(now(9)), Access::Granted(&grant));
         assert_eq!(private.access(now(10)), Access::Mode(JoinMode::Ask));
+    }
+
+    #[test]
+    fn a_key_is_asked_of_all_but_the_privileged() {
+        let locked = Claim {
+            has_key: false,
+            ..claim(Visibility::Unprotected, true)
+        };
+        assert_eq!(locked.access(now(0)), Access::NeedsKey);
+        let privileged = Claim {
+            privileged: true,
+            visibility: Visibility::Private,
+            ..locked
+        };
+        assert_eq!(privileged.access(now(0)), Access::Privileged);
+        let closed = Claim {
+            closed: true,
+            ..privileged
+        };
+        assert_eq!(closed.access(now(0)), Access::Closed);
     }
 
     #[test]

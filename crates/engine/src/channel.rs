@@ -5,14 +5,15 @@ mod recent;
 use std::{collections::HashMap, slice, sync::Arc};
 
 use model::{
-    AppId, Capabilities, ChannelName, Message, Millis, Now, Payload, Position, Refusal, RefusalCode, State,
-    StateVersion, Subject, Timestamp, Visibility,
+    AppId, Capabilities, ChannelName, Message, Millis, NO_POSITION, Now, Origin, Payload, Position, Refusal,
+    RefusalCode, State, StateVersion, Subject, Timestamp, Visibility,
 };
 use serde_json::{Map, Value};
 
 use self::recent::Recent;
 use crate::{
-    ConnKey,
+    ConnKey, Keys,
+    keys::Lock,
     presence::{Presence, PresenceChange, Present},
 };
 
@@ -34,8 +35,29 @@ pub struct Draft {
     pub event: String,
     pub payload: Payload,
     pub sender: Subject,
+    /// The connection it comes from.
+    pub origin: Option<Origin>,
+    /// The sender may publish wherever it can be, and need not show a key.
+    pub privileged: bool,
+    /// Not to be kept, wherever it is published.
+    pub passing: bool,
     /// What a repeat of it is known by, 1 to 128 bytes.
     pub key: Option<String>,
+}
+
+impl Draft {
+    /// A message of the backend's.
+    pub fn of_backend(event: impl Into<String>, payload: Payload) -> Self {
+        Self {
+            event: event.into(),
+            payload,
+            sender: Subject::Backend,
+            origin: None,
+            privileged: true,
+            passing: false,
+            key: None,
+        }
+    }
 }
 
 /// What became of a draft.
@@ -89,6 +111,8 @@ pub struct Channel<S> {
     last_message_at: Option<Timestamp>,
     /// Of most channels there is none.
     recent: Option<Box<Recent>>,
+    /// Most channels have none.
+    lock: Option<Box<Lock>>,
     seats: Vec<Seat<S>>,
     /// Where in `seats` a connection sits.
     places: HashMap<ConnKey, usize>,
@@ -113,6 +137,7 @@ impl<S: Clone> Channel<S> {
             position,
             last_message_at,
             recent: None,
+            lock: None,
             seats: Vec::new(),
             places: HashMap::new(),
             presence: Presence::default(),
@@ -166,6 +191,30 @@ impl<S: Clone> Channel<S> {
         self.presence.iter().chain(alone)
     }
 
+    /// The connections in it, each with its subject and since when it is there.
+    pub fn people(&self) -> impl Iterator<Item = (&S, &Subject, Timestamp)> {
+        self.seats
+            .iter()
+            .map(|seat| (&seat.handle, &seat.subject, seat.since))
+    }
+
+    /// How a connection that is in it is reached.
+    pub fn handle(&self, key: ConnKey) -> Option<&S> {
+        let place = *self.places.get(&key)?;
+        self.seats.get(place).map(|seat| &seat.handle)
+    }
+
+    /// Has this subject a connection in it?
+    pub fn has(&self, subject: &Subject) -> bool {
+        let alone = is_alone(subject) && self.seats.iter().any(|seat| seat.subject == *subject);
+        alone || self.presence.has(subject)
+    }
+
+    /// Does it tell who comes and goes?
+    pub fn announces(&self) -> bool {
+        self.facts.capabilities.has(Capabilities::PRESENCE)
+    }
+
     /// Everybody to whom the next event goes.
     pub fn audience(&mut self) -> Arc<[S]> {
         let seats = &self.seats;
@@ -182,6 +231,52 @@ impl<S: Clone> Channel<S> {
             state: self.state.clone(),
             position: self.position,
         })
+    }
+
+    /// What it asks of those who come without a credential.
+    pub fn keys(&self) -> Option<&Keys> {
+        self.lock.as_ref().map(|lock| &lock.keys)
+    }
+
+    /// From now on it asks for these keys. Who has shown another one to speak has to show the new one.
+    pub fn set_keys(&mut self, keys: Keys) {
+        let before = self.lock.take();
+        if keys.is_empty() {
+            return;
+        }
+        let same = before.filter(|lock| lock.keys.send == keys.send);
+        let speakers = same.map(|lock| lock.speakers).unwrap_or_default();
+        self.lock = Some(Box::new(Lock { keys, speakers }));
+    }
+
+    /// A connection that is in it shows what it has; if that is the key to speak, it may.
+    pub fn show(&mut self, key: ConnKey, shown: &Keys) {
+        if let Some(lock) = &mut self.lock
+            && lock.keys.send.is_some()
+            && lock.keys.let_speak(shown)
+        {
+            lock.speakers.insert(key);
+        }
+    }
+
+    /// May a connection, which may not even be in it, send messages to others that are?
+    pub fn may_speak(&self, key: ConnKey, privileged: bool) -> Result<(), Refusal> {
+        self.open()?;
+        if privileged { Ok(()) } else { self.hears(Some(key)) }
+    }
+
+    /// Does it let this connection speak, as far as keys go?
+    fn hears(&self, key: Option<ConnKey>) -> Result<(), Refusal> {
+        let speaks = self.lock.as_ref().is_none_or(|lock| {
+            lock.keys.send.is_none() || key.is_some_and(|key| lock.speakers.contains(&key))
+        });
+        if speaks {
+            return Ok(());
+        }
+        let name = &self.facts.name;
+        let message = format!("to publish in \"{name}\" its key to send is needed");
+        Err(Refusal::new(RefusalCode::NotGranted, message)
+            .fix("connect with the right sendKey, or let the backend publish"))
     }
 
     /// Lets a connection in. Joining again changes nothing and answers the present snapshot.
@@ -223,6 +318,9 @@ impl<S: Clone> Channel<S> {
         if let Some(moved) = self.seats.get(place) {
             self.places.insert(moved.key, place);
         }
+        if let Some(lock) = &mut self.lock {
+            lock.speakers.remove(&key);
+        }
         if is_alone(&seat.subject) {
             self.presence.linger(seat.subject, seat.since);
         } else {
@@ -254,25 +352,29 @@ impl<S: Clone> Channel<S> {
     /// accepted again; who may not publish does not learn that it has come.
     pub fn publish(&mut self, draft: Draft, window: Millis, now: Now) -> Result<Published, Refusal> {
         self.open()?;
-        if draft.sender != Subject::Backend {
+        if !draft.privileged {
             self.needs(Capabilities::CLIENT_PUBLISH, "publish", "client_publish")?;
+            self.hears(draft.origin.as_ref().map(|origin| origin.connection))?;
         }
+        let kept = !(draft.passing && self.keeps_history());
         if let Some(key) = &draft.key {
             check_key(key)?;
             let recent = self.recent.get_or_insert_default();
             if let Some(position) = recent.find(key, window, now.wall) {
                 return Ok(Published::Again(position));
             }
-            recent.remember(key, self.position + 1, now.wall);
+            let position = if kept { self.position + 1 } else { NO_POSITION };
+            recent.remember(key, position, now.wall);
         }
-        self.position += 1;
+        self.position += u64::from(kept);
         self.last_message_at = Some(now.wall);
         Ok(Published::New(Arc::new(Message {
             channel: self.facts.name.clone(),
-            position: self.position,
+            position: if kept { self.position } else { NO_POSITION },
             event: draft.event,
             payload: draft.payload,
             sender: draft.sender,
+            origin: draft.origin,
             at: now.wall,
         })))
     }
@@ -282,7 +384,7 @@ impl<S: Clone> Channel<S> {
         if let Some(key) = key {
             self.forget(key, message.position);
         }
-        if message.position == self.position {
+        if message.position != NO_POSITION && message.position == self.position {
             self.position -= 1;
         }
     }
@@ -360,10 +462,6 @@ impl<S: Clone> Channel<S> {
             format!("to {verb} in \"{name}\" the connection must be subscribed to it"),
         )
         .fix("subscribe first")
-    }
-
-    fn announces(&self) -> bool {
-        self.facts.capabilities.has(Capabilities::PRESENCE)
     }
 
     fn open(&self) -> Result<(), Refusal> {

@@ -23,12 +23,16 @@ pub enum CloseReason {
     UnknownOperation(String),
     /// A frame that cannot be understood.
     InvalidFrame(String),
+    /// A frame of more bytes than its dialect takes.
+    TooLarge(String),
     /// No sign of life for too long, or far too many.
     Heartbeat(String),
     /// It read too slowly and its outbox is full. It may come back.
     Slow,
     /// Its subject or its app has as many connections as it may have. It may come back.
     TooMany(Refusal),
+    /// It may not do what it came for, or not in the way in which it does it.
+    Refused(Refusal),
     /// Somebody ended it by hand. It may come back.
     Disconnected,
     /// Somebody ended it by hand with a code of their choice, which every dialect sends as it is. Made by
@@ -76,9 +80,11 @@ impl CloseReason {
             Self::NotIdentified => "NOT_IDENTIFIED",
             Self::UnknownOperation(_) => "UNKNOWN_OPERATION",
             Self::InvalidFrame(_) => "INVALID_FRAME",
+            Self::TooLarge(_) => "TOO_LARGE",
             Self::Heartbeat(_) => "HEARTBEAT",
             Self::Slow => "SLOW",
             Self::TooMany(_) => "LIMIT_REACHED",
+            Self::Refused(refusal) => refusal.code.as_str(),
             Self::Disconnected | Self::Chosen { .. } => "DISCONNECTED",
             Self::Moved(_) => "MOVED",
             Self::Shutdown => "SHUTDOWN",
@@ -91,8 +97,9 @@ impl CloseReason {
             Self::InvalidAuth(why)
             | Self::InvalidFrame(why)
             | Self::UnknownOperation(why)
+            | Self::TooLarge(why)
             | Self::Heartbeat(why) => why.clone(),
-            Self::TooMany(refusal) => refusal.message.clone(),
+            Self::TooMany(refusal) | Self::Refused(refusal) => refusal.message.clone(),
             Self::IdentifyTimeout => "the connection did not say in time who it is".into(),
             Self::NotIdentified => "the connection asked for something before it had said who it is".into(),
             Self::Slow => "the connection read too slowly and its queue was full".into(),

@@ -76,19 +76,20 @@ mod tests {
     use model::{AppId, ChannelName};
 
     use super::*;
+    use crate::{Join, Who};
 
     fn identify() -> Command {
         Command::Identify {
             app: AppId::from("project_1"),
-            token: None,
+            who: Who::Anonymous {
+                alias: None,
+                announced: true,
+            },
         }
     }
 
     fn join() -> Command {
-        Command::Join {
-            channel: ChannelName::parse("room").unwrap(),
-            ephemeral: false,
-        }
+        Command::Join(Box::new(Join::new(ChannelName::parse("room").unwrap(), false)))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use model::{
 };
 
 use crate::{
-    Access, Claim, ConnKey,
+    Access, Claim, ConnKey, Tag,
     few::Few,
     ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket, no},
 };
@@ -31,6 +31,14 @@ pub struct Live<S> {
 pub struct JoinRequest<'a> {
     pub key: ConnKey,
     pub channel: &'a ChannelName,
+    /// By what the connection knows the request again.
+    pub tag: Option<Tag>,
+    /// `Some`: the connection asks for itself alone, and whether it is in already. `None`: for its session.
+    pub alone: Option<bool>,
+    /// It may be in every channel.
+    pub privileged: bool,
+    /// It has shown the key that the channel asks for, if it asks for one.
+    pub has_key: bool,
     pub visibility: Visibility,
     pub closed: bool,
     pub ephemeral: bool,
@@ -165,7 +173,7 @@ impl<S: Clone> Member<S> {
         let before = self.live.len();
         self.live.retain(|live| live.key != key);
         for ticket in self.more.iter_mut().flat_map(|more| more.tickets.values_mut()) {
-            ticket.waiting.retain(|waiting| *waiting != key);
+            ticket.waiting.retain(|(waiting, _)| *waiting != key);
         }
         if !self.live.is_empty() || before == 0 {
             return None;
@@ -203,7 +211,9 @@ impl<S: Clone> Member<S> {
     pub fn request(&mut self, request: JoinRequest<'_>, fresh: TicketId, now: Now) -> Admission {
         let claim = Claim {
             token: matches!(self.subject, Subject::Token(_)),
-            subscribed: self.is_in(request.channel),
+            subscribed: request.alone.unwrap_or_else(|| self.is_in(request.channel)),
+            privileged: request.privileged,
+            has_key: request.has_key,
             visibility: request.visibility,
             closed: request.closed,
             mode: request.mode,
@@ -224,7 +234,12 @@ impl<S: Clone> Member<S> {
                 let fix = "connect with a token of this app, or make the channel unprotected";
                 Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix))
             }
-            Access::Visible | Access::Mode(JoinMode::Allow) => {
+            Access::NeedsKey => {
+                let message = format!("channel \"{}\" asks for a key to join", request.channel);
+                let fix = "connect with the right joinKey";
+                Admission::Refuse(Refusal::new(RefusalCode::NotGranted, message).fix(fix))
+            }
+            Access::Privileged | Access::Visible | Access::Mode(JoinMode::Allow) => {
                 self.admit(request.channel, request.ephemeral, now)
             }
             Access::Granted(grant) => {
@@ -335,7 +350,8 @@ impl<S: Clone> Member<S> {
         over
     }
 
-    fn in_session(&self) -> bool {
+    /// Has it a live connection, or had one until just now?
+    pub fn in_session(&self) -> bool {
         !self.live.is_empty() || self.over_at().is_some()
     }
 
@@ -370,7 +386,12 @@ impl<S: Clone> Member<S> {
     fn admit(&mut self, channel: &ChannelName, ephemeral: bool, now: Now) -> Admission {
         // Nobody can come back as the same anonymous subject.
         let ephemeral = ephemeral || !matches!(self.subject, Subject::Token(_));
-        self.subscribe(channel, ephemeral, now.wall);
+        // Another connection of it may be in already. A wish for less takes nothing away.
+        if ephemeral && self.is_in(channel) {
+            self.withdraw(channel);
+        } else {
+            self.subscribe(channel, ephemeral, now.wall);
+        }
         Admission::Join { standing: !ephemeral }
     }
 
@@ -387,8 +408,9 @@ impl<S: Clone> Member<S> {
                 ephemeral: request.ephemeral,
             }
         });
-        if !ticket.waiting.contains(&request.key) {
-            ticket.waiting.push(request.key);
+        let waiting = (request.key, request.tag);
+        if !ticket.waiting.contains(&waiting) {
+            ticket.waiting.push(waiting);
         }
         Asked {
             ticket: ticket.id.clone(),

@@ -85,6 +85,13 @@ impl Presence {
         })
     }
 
+    /// Has the subject a connection here?
+    pub fn has(&self, subject: &Subject) -> bool {
+        self.0
+            .get(subject)
+            .is_some_and(|stay| !stay.connections.is_empty())
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = Present<'_>> {
         self.0.iter().map(|(subject, stay)| Present {
             subject,

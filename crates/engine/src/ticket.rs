@@ -2,7 +2,7 @@
 
 use model::{ChannelName, Decider, Grant, GrantTerm, Millis, Now, Refusal, RefusalCode, TicketId};
 
-use crate::ConnKey;
+use crate::{ConnKey, Tag};
 
 /// An open question: may this subject join that channel?
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +11,9 @@ pub struct Ticket {
     pub asked: Now,
     /// When the answer is *no* by itself.
     pub deadline: Millis,
-    /// Who waits for the answer; a connection that has gone or left is no longer in here.
-    pub waiting: Vec<ConnKey>,
+    /// Who waits for the answer, once for each time it asked under another tag; a connection that has gone or left is no
+    /// longer in here.
+    pub waiting: Vec<(ConnKey, Option<Tag>)>,
     /// Was a subscription asked for that ends with the session?
     pub ephemeral: bool,
 }
@@ -37,7 +38,7 @@ pub enum Answer {
 #[derive(Debug, PartialEq)]
 pub struct Resolved {
     pub channel: ChannelName,
-    pub waiting: Vec<ConnKey>,
+    pub waiting: Vec<(ConnKey, Option<Tag>)>,
     /// `Some`: yes. The subject is in, unless its session is over and the yes was not for good.
     pub allowed: Option<Allowed>,
     /// What the waiting connections are told otherwise.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use crate::{AppId, Capabilities, Entropy, Limits, Millis, Retention, Timestamp, pika, secure_pika};
@@ -37,6 +38,8 @@ pub struct App {
     pub name: String,
     /// Credentials of the app's backend, oldest first. More than one while a rotation overlaps.
     pub keys: Vec<ProjectKey>,
+    /// With which tokens of its clients are signed, oldest first. More than one while a rotation overlaps.
+    pub signing_keys: Vec<SigningKey>,
     pub join_mode: JoinMode,
     /// How long a person has to answer, in ms.
     pub ask_timeout: Millis,
@@ -57,6 +60,7 @@ impl App {
             id,
             name: name.into(),
             keys: Vec::new(),
+            signing_keys: Vec::new(),
             join_mode: JoinMode::default(),
             ask_timeout: Self::ASK_TIMEOUT,
             limits: Limits::default(),
@@ -72,6 +76,51 @@ impl App {
             .iter()
             .filter(|key| key.valid(now))
             .max_by_key(|key| key.created_at)
+    }
+}
+
+/// A secret with which the tokens of an app's clients are signed or encrypted.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningKey {
+    /// `signkid_…`, to speak of it.
+    pub id: String,
+    /// The secret itself, taken as its bytes. Shown to who manages the app, never logged.
+    pub secret: String,
+    pub created_at: Timestamp,
+    /// It was replaced, and holds until then. `None`: it holds.
+    pub until: Option<Timestamp>,
+}
+
+impl SigningKey {
+    /// A key of this secret. The random part of its id is drawn by the caller.
+    pub fn new(at: Timestamp, id: &Entropy, secret: impl Into<String>) -> Self {
+        Self {
+            id: pika("signkid", at, id),
+            secret: secret.into(),
+            created_at: at,
+            until: None,
+        }
+    }
+
+    /// A secret of 16 characters, which is what AES-128 takes, from what was drawn by the caller: 96 bits.
+    pub fn secret_of(entropy: &Entropy) -> String {
+        URL_SAFE_NO_PAD.encode(&entropy[..12])
+    }
+
+    /// Does it open anything at `now`?
+    pub fn valid(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("id", &self.id)
+            .field("created_at", &self.created_at)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
     }
 }
 
@@ -139,11 +188,28 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_was_replaced_holds_until_its_end() {
+        let mut key = SigningKey::new(Timestamp(10), &[1; 16], "secret");
+        assert!(key.valid(Timestamp(u64::MAX)));
+        key.until = Some(Timestamp(50));
+        assert!(key.valid(Timestamp(49)) && !key.valid(Timestamp(50)));
+    }
+
+    #[test]
+    fn a_secret_that_was_made_has_sixteen_characters_and_is_never_the_same() {
+        let secret = SigningKey::secret_of(&[7; 16]);
+        assert!(secret.len() == 16 && secret.is_ascii(), "{secret}");
+        assert_ne!(secret, SigningKey::secret_of(&[8; 16]));
+    }
+
+    #[test]
     fn debug_of_an_app_shows_no_credential() {
         let mut app = App::new(AppId::from("project_1"), "App", Timestamp(0));
         app.keys = vec![key(10, None)];
+        app.signing_keys = vec![SigningKey::new(Timestamp(10), &[1; 16], "sesame")];
         let shown = format!("{app:?}");
         assert!(shown.contains(&app.keys[0].id), "{shown}");
-        assert!(!shown.contains("ptk_"), "{shown}");
+        assert!(shown.contains(&app.signing_keys[0].id), "{shown}");
+        assert!(!shown.contains("ptk_") && !shown.contains("sesame"), "{shown}");
     }
 }

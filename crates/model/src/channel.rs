@@ -45,8 +45,8 @@ impl FromStr for Visibility {
     }
 }
 
-/// The name of a channel, unique in its app: 1 to 128 characters of letters, digits, `_ - . : ~ @` and space; not
-/// `tokens`, which Hop's REST paths take for themselves.
+/// The name of a channel, unique in its app: 1 to 256 characters, none of them a control character or one of
+/// `% ? # \ * < > "`; not `tokens`, which Hop's REST paths take for themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct ChannelName(Arc<str>);
@@ -54,11 +54,11 @@ pub struct ChannelName(Arc<str>);
 /// Why a text is no channel name. The sentence says what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChannelNameError {
-    #[error("the channel name is empty; use 1 to 128 characters")]
+    #[error("the channel name is empty; use 1 to 256 characters")]
     Empty,
-    #[error("the channel name has {0} characters; 128 is the most")]
+    #[error("the channel name has {0} characters; 256 is the most")]
     TooLong(usize),
-    #[error("the channel name contains {0:?}; use letters, digits, space and _ - . : ~ @")]
+    #[error("the channel name contains {0:?}; leave out control characters and % ? # \\ * < > \"")]
     Character(char),
     #[error("\"tokens\" is reserved (Hop's REST API uses it as a path); choose another channel name")]
     Reserved,
@@ -66,7 +66,7 @@ pub enum ChannelNameError {
 
 impl ChannelName {
     /// The longest name, in characters.
-    pub const LONGEST: usize = 128;
+    pub const LONGEST: usize = 256;
 
     /// Checks a name from outside.
     pub fn parse(text: &str) -> Result<Self, ChannelNameError> {
@@ -77,10 +77,7 @@ impl ChannelName {
         if length > Self::LONGEST {
             return Err(ChannelNameError::TooLong(length));
         }
-        if let Some(odd) = text
-            .chars()
-            .find(|c| !c.is_alphanumeric() && !"_-.:~@ ".contains(*c))
-        {
+        if let Some(odd) = text.chars().find(|c| c.is_control() || "%?#\\*<>\"".contains(*c)) {
             return Err(ChannelNameError::Character(odd));
         }
         if text == "tokens" {
@@ -122,8 +119,12 @@ pub struct Channel {
     pub capabilities: Capabilities,
     /// A closed channel accepts nothing on any path until it is opened again.
     pub closed: bool,
+    /// What people call it, where that is not its name.
+    pub title: Option<String>,
     /// Free text of the backend.
     pub extra: Option<String>,
+    /// Its backend wishes that those who are offline are notified. Kept for it; nothing is sent.
+    pub push: bool,
     pub created_at: Timestamp,
 }
 
@@ -139,17 +140,19 @@ mod tests {
             "a b",
             "user:42@home~x.y-z",
             "café",
-            &"x".repeat(128),
+            "watching/docs/a.html",
+            "scope:message;mutation:list",
+            &"x".repeat(256),
         ] {
             assert_eq!(ChannelName::parse(good).unwrap().as_str(), good);
         }
         assert_eq!(ChannelName::parse(""), Err(ChannelNameError::Empty));
         assert_eq!(
-            ChannelName::parse(&"x".repeat(129)),
-            Err(ChannelNameError::TooLong(129))
+            ChannelName::parse(&"x".repeat(257)),
+            Err(ChannelNameError::TooLong(257))
         );
         assert_eq!(ChannelName::parse("tokens"), Err(ChannelNameError::Reserved));
-        for bad in ['/', '?', '#', '%', '\\', '\n', '\u{0}'] {
+        for bad in ['*', '?', '#', '%', '\\', '\n', '\u{0}'] {
             assert_eq!(
                 ChannelName::parse(&format!("a{bad}b")),
                 Err(ChannelNameError::Character(bad))

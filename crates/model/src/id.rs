@@ -188,8 +188,24 @@ impl<'de> Deserialize<'de> for ConnId {
 }
 
 impl TokenId {
+    /// How the id of a client begins.
+    const CLIENT: &'static str = "client:";
+
+    /// The id of the client that its backend calls `name`. It is no credential: nobody gets in by showing it.
+    pub fn of_client(name: &str) -> Self {
+        Self([Self::CLIENT, name].concat().into())
+    }
+
+    /// What the backend calls the client, if this is the id of one.
+    pub fn client(&self) -> Option<&str> {
+        self.0.strip_prefix(Self::CLIENT)
+    }
+
     /// The last characters of the id, enough to recognise it and too few to use it: `…a1b2c3`.
     pub fn tail(&self) -> String {
+        if let Some(client) = self.client() {
+            return client.to_owned();
+        }
         let from = self.0.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
         format!("…{}", &self.0[from..])
     }
@@ -197,7 +213,10 @@ impl TokenId {
 
 impl fmt::Debug for TokenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "leap_token_{}", self.tail())
+        match self.client() {
+            Some(client) => write!(f, "client:{client}"),
+            None => write!(f, "leap_token_{}", self.tail()),
+        }
     }
 }
 
@@ -273,6 +292,22 @@ mod tests {
             assert_eq!(serde_json::from_str::<ConnId>(&json).unwrap(), id);
         }
         assert_eq!(size_of::<ConnId>(), size_of::<Arc<str>>());
+    }
+
+    #[test]
+    fn the_id_of_a_client_is_no_credential() {
+        for name in ["alice", "", "client:alice", "user 1 é"] {
+            let id = TokenId::of_client(name);
+            assert_eq!(id.as_str(), format!("client:{name}"));
+            assert_eq!(id.client(), Some(name));
+            assert_eq!(format!("{id:?}"), format!("client:{name}"), "nothing to hide");
+            assert_eq!(id.tail(), name);
+        }
+        let token = TokenId::fresh(Timestamp(EPOCH), &[7; 16]);
+        assert_eq!(token.client(), None);
+        for other in ["", "client", "Client:alice", " client:alice"] {
+            assert_eq!(TokenId::from(other).client(), None, "{other}");
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use dialects::ALL;
 use engine::CloseReason;
+use serde_json::{Map, Value};
 
 /// Where the data is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub struct Config {
     pub frame_bytes: usize,
     /// Most bytes of an HTTP request's body.
     pub body_bytes: usize,
+    /// What dialects are told, by name; see [`Spoken::check`](dialects::Spoken::check).
+    pub dialects: Map<String, Value>,
 }
 
 impl Config {
@@ -116,7 +120,41 @@ impl Config {
             within("frame_bytes", self.frame_bytes, 1_024..=16 << 20),
         );
         fault("body_bytes", within("body_bytes", self.body_bytes, 64..=64 << 20));
+        faults.extend(
+            self.dialect_faults()
+                .into_iter()
+                .map(|message| ("dialects", message)),
+        );
         faults
+    }
+
+    fn dialect_faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (name, settings) in &self.dialects {
+            match ALL.iter().find(|spoken| spoken.name == name) {
+                Some(spoken) => faults.extend((spoken.check)(settings).into_iter().map(|(key, message)| {
+                    let place = if key.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{name}.{key}")
+                    };
+                    format!("dialects.{place}: {message}")
+                })),
+                None => {
+                    let known: Vec<_> = ALL.iter().map(|spoken| spoken.name).collect();
+                    let known = known.join(", ");
+                    faults.push(format!(
+                        "dialects.{name}: there is no such dialect; there are {known}"
+                    ));
+                }
+            }
+        }
+        faults
+    }
+
+    /// Where a dialect has a listener of its own.
+    pub fn own_listener(&self, dialect: &str) -> Option<SocketAddr> {
+        self.dialects.get(dialect)?.get("listen")?.as_str()?.parse().ok()
     }
 }
 
@@ -165,6 +203,7 @@ impl Default for Config {
             outbox_bytes: 1 << 20,
             frame_bytes: 64 << 10,
             body_bytes: 1 << 20,
+            dialects: Map::new(),
         }
     }
 }

@@ -28,10 +28,12 @@ pub struct ConfigFile {
     pub outbox_bytes: Option<usize>,
     pub frame_bytes: Option<usize>,
     pub body_bytes: Option<usize>,
+    /// A table for each dialect that is to be told something.
+    pub dialects: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Every key that a file may have.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "listen",
     "admin_listen",
     "data",
@@ -44,6 +46,7 @@ const KEYS: [&str; 12] = [
     "outbox_bytes",
     "frame_bytes",
     "body_bytes",
+    "dialects",
 ];
 
 /// How alike two words have to be for one to be meant by the other.
@@ -126,7 +129,7 @@ impl ConfigFile {
             .into_iter()
             .filter(|(key, _)| *key != "admin_listen");
         faults.extend(wrong.map(|(key, message)| Fault {
-            line: line_of(text, key),
+            line: line_of(text, inner_key(&message).unwrap_or(key)),
             message,
         }));
         faults.sort_by_key(|fault| fault.line);
@@ -152,6 +155,7 @@ impl ConfigFile {
         set(&mut config.outbox_bytes, self.outbox_bytes);
         set(&mut config.frame_bytes, self.frame_bytes);
         set(&mut config.body_bytes, self.body_bytes);
+        set(&mut config.dialects, self.dialects);
     }
 }
 
@@ -176,8 +180,20 @@ fn unknown(key: &str) -> String {
     }
 }
 
-/// The line on which a key is set. The file has no sections, so a key begins its line.
+/// The last part of the dotted name with which a message about a table begins.
+fn inner_key(message: &str) -> Option<&str> {
+    let name = message.strip_prefix("dialects.")?.split(':').next()?;
+    name.rsplit('.').next()
+}
+
+/// The line on which a key is set, or a table of its name begins.
 fn line_of(text: &str, key: &str) -> Option<usize> {
+    let heads = |line: &str| {
+        let name = line.trim().strip_prefix('[')?.strip_suffix(']')?;
+        name.rsplit('.')
+            .next()
+            .map(|last| last.trim_matches(['"', '\'']) == key)
+    };
     let sets = |line: &str| {
         let after = line
             .trim_start()
@@ -185,7 +201,9 @@ fn line_of(text: &str, key: &str) -> Option<usize> {
             .strip_prefix(key);
         after.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with('='))
     };
-    text.lines().position(sets).map(|at| at + 1)
+    let mut lines = text.lines();
+    let found = lines.position(|line| sets(line) || heads(line) == Some(true));
+    found.map(|at| at + 1)
 }
 
 fn line_at(text: &str, byte: usize) -> usize {
@@ -215,7 +233,7 @@ mod tests {
     #[test]
     fn every_key_is_known() {
         for key in KEYS {
-            let text = format!("{key} = {{}}");
+            let text = format!("{key} = 1.5");
             assert!(
                 faults(&text)[0].starts_with(&format!("line 1: {key}: ")),
                 "{:?}",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use engine::Traits;
 use model::{Capabilities, ChannelName, JoinMode, Refusal, RefusalCode, Visibility};
 use serde_json::Map;
 
@@ -45,7 +46,7 @@ pub async fn fill(hub: &Arc<Hub>) -> Result<(), Refusal> {
             visibility,
             capabilities: Some(capabilities),
             state: Map::new(),
-            extra: None,
+            traits: Traits::default(),
         };
         hub.create_channel(&realm, new).await?;
     }

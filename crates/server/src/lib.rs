@@ -25,5 +25,5 @@ mod switch;
 pub use config::{Config, Data};
 pub use config_file::{ConfigError, ConfigFile, Fault};
 pub use project::{NotImported, ProjectError, export_project, import_project};
-pub use ready::{Ready, ReadyApp, ReadyPersona};
+pub use ready::{Ready, ReadyApp, ReadyListener, ReadyPersona};
 pub use server::{Listeners, Server, StartError, run};

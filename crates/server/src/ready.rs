@@ -15,8 +15,19 @@ pub struct Ready {
     /// Address of the admin listener.
     pub admin: String,
     pub admin_key: String,
+    /// Where dialects listen on their own.
+    pub own: Vec<ReadyListener>,
     pub apps: Vec<ReadyApp>,
     pub personas: Vec<ReadyPersona>,
+}
+
+/// A listener on which one dialect alone is spoken.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ReadyListener {
+    /// The dialect's name.
+    pub dialect: String,
+    /// Its address, `127.0.0.1:8787`.
+    pub listen: String,
 }
 
 /// An app and the credential of its backend.
@@ -71,6 +82,7 @@ mod tests {
             listen: "127.0.0.1:1".into(),
             admin: "127.0.0.1:2".into(),
             admin_key: "k".into(),
+            own: Vec::new(),
             apps: Vec::new(),
             personas: Vec::new(),
         };

@@ -8,8 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use dialects::{ALL, Spoken};
 use engine::CloseReason;
 use model::Refusal;
+use sha2::{Digest, Sha256};
 use store::StoreError;
 use thiserror::Error;
 use tokio::{
@@ -21,10 +23,12 @@ use crate::{
     Config, Data, Ready, admin,
     archive::{Archive, NotRestored, Wish},
     config::{BAD_KEY, is_key},
-    data, dev, edge,
+    data, dev,
+    edge::{self, World},
     hub::entropy,
     life::Life,
     net::{self, BindError, Clock, Homes, HttpLimits, Loops, Wheel},
+    ready::ReadyListener,
     switch::Switch,
 };
 
@@ -71,6 +75,9 @@ pub struct Server {
     life: Life,
     loops: Loops,
     listeners: Listeners,
+    /// Those of dialects' own.
+    own: Vec<(&'static Spoken, TcpListener)>,
+    secret: Arc<[u8; 32]>,
     config: Arc<Config>,
     ready: Ready,
 }
@@ -91,7 +98,9 @@ impl Server {
         if let Some(url) = &config.moved_to {
             CloseReason::moved(url).map_err(StartError::MovedTo)?;
         }
+        let own = own_listeners(&config)?;
         let opened = data::open(&config.data).await?;
+        let secret = Arc::new(server_secret(&config)?);
         let loops = Loops::start().map_err(StartError::Loops)?;
         let life = Life::begin(opened, Wheel::start(Clock::start()), &config);
         if config.dev {
@@ -101,6 +110,7 @@ impl Server {
             listen: address(&listeners.clients, config.listen),
             admin: address(&listeners.admin, config.admin_listen),
             admin_key: admin_key(&config)?,
+            own: described(&own),
             apps: Vec::new(),
             personas: Vec::new(),
         };
@@ -116,6 +126,8 @@ impl Server {
             life,
             loops,
             listeners,
+            own,
+            secret,
             config: Arc::new(config),
             ready,
         })
@@ -132,6 +144,8 @@ impl Server {
             life,
             loops,
             listeners,
+            own,
+            secret,
             config,
             ready,
         } = self;
@@ -139,10 +153,19 @@ impl Server {
         let services = Services {
             homes: loops.homes(),
             config: config.clone(),
+            secret,
             wishes,
         };
         let clients = Switch::new(services.clients(&life));
         let admin = Switch::new(services.admin(&life, &ready));
+        let own: Vec<_> = own
+            .into_iter()
+            .map(|(spoken, listener)| (spoken, listener, Switch::new(services.own(&life, spoken))))
+            .collect();
+        let others: Vec<_> = own
+            .iter()
+            .map(|(spoken, _, switch)| (*spoken, switch.clone()))
+            .collect();
         let stop = watch::Sender::new(false);
         let stopped = || {
             let mut stop = stop.subscribe();
@@ -153,6 +176,9 @@ impl Server {
             let exchange = |life: &Life, ready: &Ready| {
                 clients.exchange(services.clients(life));
                 admin.exchange(services.admin(life, ready));
+                for (spoken, switch) in &others {
+                    switch.exchange(services.own(life, spoken));
+                }
             };
             let life = live(life, ready, &config, wished, exchange, shutdown).await;
             tracing::info!("going down");
@@ -167,8 +193,13 @@ impl Server {
             }
             life
         };
-        let (life, (), ()) = tokio::join!(
+        let serving = own
+            .into_iter()
+            .map(|(_, listener, switch)| net::serve(listener, switch, HttpLimits::default(), stopped()));
+        let serving = futures_util::future::join_all(serving);
+        let (life, _, (), ()) = tokio::join!(
             living,
+            serving,
             net::serve(
                 listeners.clients,
                 clients.clone(),
@@ -190,12 +221,25 @@ impl Server {
 struct Services {
     homes: Homes,
     config: Arc<Config>,
+    secret: Arc<[u8; 32]>,
     wishes: mpsc::Sender<Wish>,
 }
 
 impl Services {
+    fn world(&self, life: &Life) -> World {
+        World {
+            hub: life.hub.clone(),
+            config: self.config.clone(),
+            secret: self.secret.clone(),
+        }
+    }
+
     fn clients(&self, life: &Life) -> edge::Service {
-        edge::router(life.hub.clone(), self.config.clone(), &self.homes)
+        edge::router(&self.world(life), &self.homes)
+    }
+
+    fn own(&self, life: &Life, spoken: &'static Spoken) -> edge::Service {
+        edge::own_router(spoken, &self.world(life), &self.homes)
     }
 
     fn admin(&self, life: &Life, ready: &Ready) -> axum::Router {
@@ -203,7 +247,7 @@ impl Services {
             .disk
             .clone()
             .map(|disk| Archive::new(disk, self.wishes.clone()));
-        admin::router(life.hub.clone(), self.config.clone(), ready, archive)
+        admin::router(self.world(life), ready, archive)
     }
 }
 
@@ -262,6 +306,27 @@ fn remove(path: &Path) {
     }
 }
 
+/// Binds the listeners that dialects have for themselves.
+fn own_listeners(config: &Config) -> Result<Vec<(&'static Spoken, TcpListener)>, BindError> {
+    let wanted = ALL
+        .iter()
+        .filter_map(|spoken| Some((*spoken, config.own_listener(spoken.name)?)));
+    wanted
+        .map(|(spoken, address)| Ok((spoken, net::bind(address)?)))
+        .collect()
+}
+
+fn described(own: &[(&'static Spoken, TcpListener)]) -> Vec<ReadyListener> {
+    own.iter()
+        .filter_map(|(spoken, listener)| {
+            Some(ReadyListener {
+                dialect: spoken.name.to_owned(),
+                listen: listener.local_addr().ok()?.to_string(),
+            })
+        })
+        .collect()
+}
+
 fn address(listener: &TcpListener, asked: SocketAddr) -> String {
     listener.local_addr().unwrap_or(asked).to_string()
 }
@@ -271,16 +336,25 @@ fn admin_key(config: &Config) -> Result<String, StartError> {
     if let Some(key) = &config.admin_key {
         return is_key(key).then(|| key.clone()).ok_or(StartError::AdminKey);
     }
-    let fresh = || {
-        entropy()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
+    kept(config, "admin.key", || hex(&entropy()))
+}
+
+/// A secret that no program but this server has.
+fn server_secret(config: &Config) -> Result<[u8; 32], StartError> {
+    let text = kept(config, "server.key", || hex(&entropy()) + &hex(&entropy()))?;
+    Ok(Sha256::digest(text).into())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is in this file of the data folder, else something fresh that is put there.
+fn kept(config: &Config, file: &str, fresh: impl Fn() -> String) -> Result<String, StartError> {
     let Data::Folder(folder) = &config.data else {
         return Ok(fresh());
     };
-    let path = folder.join("admin.key");
+    let path = folder.join(file);
     let failed = |error| StartError::File {
         path: path.clone(),
         error,
@@ -298,4 +372,34 @@ fn admin_key(config: &Config) -> Result<String, StartError> {
     let mut file = options.open(&path).map_err(failed)?;
     std::io::Write::write_all(&mut file, key.as_bytes()).map_err(failed)?;
     Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn listeners_of_dialects_own_are_told() {
+        let listeners = || {
+            let any = "127.0.0.1:0".parse().unwrap();
+            Listeners::bind(any, any).unwrap()
+        };
+        let mut config = Config {
+            data: Data::Memory,
+            ..Config::default()
+        };
+        let none = Server::open(listeners(), config.clone()).await.unwrap();
+        assert!(none.ready().own.is_empty());
+
+        let settings = serde_json::json!({ "listen": "127.0.0.1:0" });
+        let mut can = ALL.iter().filter(|spoken| (spoken.check)(&settings).is_empty());
+        let Some(spoken) = can.next() else { return };
+        config.dialects.insert(spoken.name.into(), settings.clone());
+        let server = Server::open(listeners(), config).await.unwrap();
+        let [own] = &*server.ready().own else {
+            panic!("one dialect listens on its own");
+        };
+        assert_eq!(own.dialect, spoken.name);
+        tokio::net::TcpStream::connect(&*own.listen).await.unwrap();
+    }
 }

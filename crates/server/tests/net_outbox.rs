@@ -6,7 +6,7 @@ mod net_support;
 use std::sync::Arc;
 
 use net_support::{Client, Server, Setup, hear, hear_text, text, within};
-use server::net::{CloseReason, Outbox, Sent, ws};
+use server::net::{CloseReason, Outbox, Sent};
 use tokio::{net::TcpSocket, sync::Barrier};
 use tokio_tungstenite::{MaybeTlsStream, client_async, tungstenite::Message};
 
@@ -201,7 +201,7 @@ async fn a_close_ends_a_hold_without_what_it_held() {
     let outbox = server.opened().await;
     outbox.hold();
     outbox.send(&text("never"));
-    outbox.close(ws::close(4003, "no"));
+    outbox.close(4003, "no");
     assert!(matches!(hear(&mut client).await, Message::Close(Some(_))));
     assert_eq!(outbox.stats().dropped, 1);
 }

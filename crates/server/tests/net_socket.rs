@@ -127,7 +127,7 @@ async fn this_sides_close_has_code_and_reason_and_comes_last() {
     let mut client = server.client().await;
     let outbox = server.opened().await;
     outbox.send(&text("before"));
-    outbox.close(ws::close(1012, "restarting"));
+    outbox.close(1012, "restarting");
     assert_eq!(outbox.send(&text("after")), Sent::Refused);
     assert_eq!(hear_text(&mut client).await, "before");
     assert_eq!(hear_close(&mut client).await, Some((1012, "restarting".into())));
@@ -198,7 +198,7 @@ async fn a_client_that_does_not_answer_a_close_is_cut_off() {
     };
     let mut server = Server::with(setup, Default::default()).await;
     let mut client = server.client().await;
-    server.opened().await.close(ws::close(1001, ""));
+    server.opened().await.close(1001, "");
     assert_eq!(server.closed().await, CloseReason::Server(1001));
     // Read behind the library's back, so that it cannot answer.
     let mut all = Vec::new();

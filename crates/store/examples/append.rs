@@ -142,7 +142,9 @@ impl Source {
             visibility: Visibility::Public,
             capabilities: Capabilities::PERSISTENT,
             closed: false,
+            title: None,
             extra: None,
+            push: false,
             created_at: at,
         };
         let app = source.app.id.clone();
@@ -164,6 +166,7 @@ impl Source {
                 event: "MESSAGE".to_owned(),
                 payload: self.payload.clone(),
                 sender: self.sender.clone(),
+                origin: None,
                 at: Timestamp(START + self.position),
             },
             key: None,

@@ -1,14 +1,14 @@
 //! Everything that can be written.
 
 use model::{
-    AccessKey, App, AppId, Channel, ChannelName, Grant, JournalEntry, Message, State, StateVersion, Subject,
-    Subscription, Timestamp, Token, TokenId, Webhook,
+    AccessKey, App, AppId, Channel, ChannelName, Device, Grant, JournalEntry, Message, State, StateVersion,
+    Subject, Subscription, Timestamp, Token, TokenId, Webhook,
 };
 
 /// One write. `Put…` creates or replaces; `Delete…` of what is not there changes nothing.
 ///
 /// What a change belongs to has to exist, earlier in the same commit at the latest: its app, and for states, messages,
-/// subscriptions and grants also the channel and the token. Otherwise the commit is [`Missing`](crate::StoreError).
+/// subscriptions, grants and devices also the channel and the token. Otherwise the commit is [`Missing`](crate::StoreError).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     PutApp(App),
@@ -28,7 +28,7 @@ pub enum Change {
         token: TokenId,
         at: Timestamp,
     },
-    /// With its subscriptions, grants and states.
+    /// With its subscriptions, grants, states and devices.
     DeleteToken {
         app: AppId,
         id: TokenId,
@@ -72,7 +72,8 @@ pub enum Change {
         token: TokenId,
         channel: ChannelName,
     },
-    /// A position that is taken is a conflict. The payload comes back byte for byte, except white space around it.
+    /// A position that is taken is a conflict. The payload comes back byte for byte, except white space around it; from
+    /// which connection it came is not kept.
     /// `key`: what a repeat of this publish is known by; it replaces what was kept under the same key.
     Append {
         app: AppId,
@@ -91,22 +92,34 @@ pub enum Change {
         app: AppId,
         id: String,
     },
+    /// Its client is a token of the app. A device of this id may have been another client's.
+    PutDevice {
+        app: AppId,
+        device: Device,
+    },
+    DeleteDevice {
+        app: AppId,
+        id: String,
+    },
 }
 
 impl Change {
     /// What it weighs in a queue, in bytes: the parts that can be large, and an allowance for the rest.
     pub(crate) fn weight(&self) -> usize {
         let large = match self {
-            Self::Append { message, key, .. } => {
-                message.payload.len() + message.event.len() + key.as_ref().map_or(0, String::len)
-            }
+            Self::Append { message, key, .. } => message.payload.len() + message.event.len() + length(key),
             Self::PutState { state, .. } => weight_of(state),
-            Self::PutToken { token, .. } => weight_of(&token.state),
-            Self::PutChannel { channel, .. } => channel.extra.as_ref().map_or(0, String::len),
+            Self::PutToken { token, .. } => weight_of(&token.state) + length(&token.extra),
+            Self::PutChannel { channel, .. } => length(&channel.title) + length(&channel.extra),
+            Self::PutDevice { device, .. } => device.id.len() + device.token.len(),
             _ => 0,
         };
         size_of::<Self>() + large
     }
+}
+
+fn length(text: &Option<String>) -> usize {
+    text.as_ref().map_or(0, String::len)
 }
 
 /// The oldest version that stays of a state at `version` when `versions` of it are kept.

@@ -1,7 +1,7 @@
 //! What a server needs to know when it starts, and what it may ask about states.
 
 use model::{
-    AccessKey, App, Channel, Grant, Position, State, Subject, Subscription, Timestamp, Token, Webhook,
+    AccessKey, App, Channel, Device, Grant, Position, State, Subject, Subscription, Timestamp, Token, Webhook,
 };
 
 /// All that is stored, except messages, former states and the journal. Sorted by creation, so that equal stores give
@@ -23,6 +23,8 @@ pub struct AppContents {
     /// By channel, then token; also those that have run out.
     pub grants: Vec<Grant>,
     pub webhooks: Vec<Webhook>,
+    /// By their ids.
+    pub devices: Vec<Device>,
 }
 
 /// One channel, its current state, and where its history begins and ends.

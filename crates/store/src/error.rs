@@ -65,6 +65,11 @@ impl StoreError {
         Self::Missing { what }
     }
 
+    pub(crate) fn no_token(app: &AppId, token: &TokenId) -> Self {
+        let what = format!("token {} of app {app}", token.tail());
+        Self::Missing { what }
+    }
+
     pub(crate) fn taken(what: impl Into<String>) -> Self {
         Self::Conflict { what: what.into() }
     }

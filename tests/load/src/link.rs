@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use rustix::net::sockopt::set_tcp_quickack;
 
-use crate::websocket::{self, CLOSE, Frame, PING, TEXT};
+use crate::websocket::{self, BINARY, CLOSE, Frame, PING, TEXT};
 
 /// How long a server may take for one answer while a connection joins.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -73,16 +73,31 @@ impl Conversation {
     /// Waits for the next text frame.
     pub fn hear_text(&mut self) -> Result<String> {
         loop {
-            if let Some((frame, taken)) = websocket::split(&self.received)? {
-                let (opcode, body) = (frame.opcode, frame.body.to_vec());
-                self.received.drain(..taken);
-                match opcode {
-                    TEXT => return Ok(String::from_utf8(body)?),
-                    CLOSE => bail!("the server closed the connection: {}", close_reason(&body)),
-                    _ => continue,
-                }
+            if let (TEXT, body) = self.hear_frame()? {
+                return Ok(String::from_utf8(body)?);
             }
-            self.more()?;
+        }
+    }
+
+    /// Waits for the next frame with data, and answers pings meanwhile.
+    pub fn hear_frame(&mut self) -> Result<(u8, Vec<u8>)> {
+        loop {
+            let Some((frame, taken)) = websocket::split(&self.received)? else {
+                self.more()?;
+                continue;
+            };
+            let (opcode, body) = (frame.opcode, frame.body.to_vec());
+            self.received.drain(..taken);
+            match opcode {
+                CLOSE => bail!("the server closed the connection: {}", close_reason(&body)),
+                PING => {
+                    let mut pong = Vec::new();
+                    websocket::client_pong(&body, &mut pong);
+                    self.say(&pong)?;
+                }
+                TEXT | BINARY => return Ok((opcode, body)),
+                _ => {}
+            }
         }
     }
 

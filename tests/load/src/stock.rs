@@ -65,6 +65,7 @@ fn append(app: &AppId, channel: &ChannelName, position: u64) -> Change {
             event: "t".to_owned(),
             payload: Payload::parse(payload::render(stamp)).unwrap_or_else(|_| Payload::null()),
             sender: Subject::Backend,
+            origin: None,
             at: Timestamp(START + position),
         },
     }

@@ -148,8 +148,11 @@ impl<'a> Swarm<'a> {
     /// Sends on every connection what keeps it alive.
     pub fn keep_alive(&self) -> Result<()> {
         if let Some(heartbeat) = self.wire.heartbeat() {
-            let clients = &self.links[..=self.subscribers];
-            clients.iter().try_for_each(|link| link.send(&heartbeat))?;
+            let subscribers = &self.links[..self.subscribers];
+            subscribers.iter().try_for_each(|link| link.send(&heartbeat))?;
+        }
+        if let Some(heartbeat) = self.wire.publisher_heartbeat() {
+            self.links[self.subscribers].send(&heartbeat)?;
         }
         Ok(())
     }

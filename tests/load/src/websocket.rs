@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 /// Opcodes that mean something here.
 pub const TEXT: u8 = 1;
+pub const BINARY: u8 = 2;
 pub const CLOSE: u8 = 8;
 pub const PING: u8 = 9;
 const PONG: u8 = 10;
@@ -52,6 +53,11 @@ pub fn split(bytes: &[u8]) -> Result<Option<(Frame<'_>, usize)>> {
 /// Appends a text frame from a client.
 pub fn client_text(body: &[u8], out: &mut Vec<u8>) {
     client_frame(TEXT, body, out);
+}
+
+/// Appends a binary frame from a client.
+pub fn client_binary(body: &[u8], out: &mut Vec<u8>) {
+    client_frame(BINARY, body, out);
 }
 
 /// Appends a ping.

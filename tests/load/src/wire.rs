@@ -24,4 +24,9 @@ pub trait Wire {
     fn heartbeat(&self) -> Option<Vec<u8>> {
         None
     }
+
+    /// The same for the publisher.
+    fn publisher_heartbeat(&self) -> Option<Vec<u8>> {
+        self.heartbeat()
+    }
 }

@@ -270,6 +270,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/apps/{app}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a client. */
+        post: operations["create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/apps/{app}/clients/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is kept of a registered client. */
+        patch: operations["update_client"];
+        trace?: never;
+    };
     "/admin/v1/apps/{app}/connections": {
         parameters: {
             query?: never;
@@ -391,6 +425,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/apps/{app}/mint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a credential for a client. Only this answer has it. */
+        post: operations["mint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/apps/{app}/resolve": {
         parameters: {
             query?: never;
@@ -408,6 +459,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/apps/{app}/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret for the credentials of an app's clients; the present ones run out. */
+        post: operations["rotate_signing_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/apps/{app}/tokens": {
         parameters: {
             query?: never;
@@ -415,7 +483,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tokens of an app, newest first. */
+        /** The tokens and clients of an app, newest first. */
         get: operations["list_tokens"];
         put?: never;
         /** Makes a token. */
@@ -433,15 +501,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One token. */
+        /** One token or client. */
         get: operations["get_token"];
         put?: never;
         post?: never;
-        /** Deletes a token; its connections are closed. */
+        /** Deletes a token or client; its connections are closed. */
         delete: operations["delete_token"];
         options?: never;
         head?: never;
-        /** Changes a token. */
+        /** Changes a token, or the state of a registered client. */
         patch: operations["update_token"];
         trace?: never;
     };
@@ -522,7 +590,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a text is worth as a token. */
+        /** What a text is worth as a credential of a client. */
         post: operations["inspect_token"];
         delete?: never;
         options?: never;
@@ -906,7 +974,10 @@ export interface components {
             created_at: string;
             /** Format: int64 */
             channels: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Clients too.
+             */
             tokens: number;
             /** Format: int64 */
             connections: number;
@@ -921,6 +992,8 @@ export interface components {
             project_token: string;
             /** @description All that are valid now, newest first. */
             keys: components["schemas"]["ProjectKey"][];
+            /** @description With which credentials of the app's clients are signed, those that are valid now, newest first. */
+            signing_keys: components["schemas"]["SigningKey"][];
         };
         /** @description A private join that waits for an answer. */
         Approval: {
@@ -1115,6 +1188,14 @@ export interface components {
             state?: Record<string, unknown> | null;
             extra?: string | null;
         };
+        /** @description A client to be registered. */
+        CreateClient: {
+            /** @description What the backend calls it, 1 to 128 characters. A guest of this id becomes it. */
+            id: string;
+            /** @description At most 128 characters. */
+            username?: string | null;
+            extra?: string | null;
+        };
         /** @description A new token. */
         CreateToken: {
             name?: string | null;
@@ -1145,6 +1226,18 @@ export interface components {
             duration_ms?: number | null;
             /** @description Kept in the journal; of a denial, shown wherever the refusal is. */
             reason?: string | null;
+        };
+        /** @description A wire protocol that the server speaks. */
+        DialectInfo: {
+            name: string;
+            /** @description Where its clients connect; what is in `<…>` is to be filled in. */
+            addresses: string[];
+            /** @description Id of the app that its clients are in who name none; absent if there is no app. */
+            default_app?: string | null;
+            /** @description Do its clients show the app's tokens? */
+            tokens: boolean;
+            /** @description Can signed credentials be made for its clients? */
+            mints: boolean;
         };
         /**
          * @description Seen from the server.
@@ -1238,19 +1331,24 @@ export interface components {
             /** @description What the key of this call may do. */
             scope: components["schemas"]["Scope"];
             /**
-             * @description Names of the parts of this API that the server has: `apps`, `tokens`, `channels`, `connections`, `publish`,
+             * @description Names of the parts of this API that the server has: `apps`, `tokens`, `clients`, `channels`, `connections`, `publish`,
              *     `state`, `history`, `approvals`, `stream`, `probe`, `keys`, `snapshots`, `project`, `series`. Ask for these, never for a version.
              */
             capabilities: string[];
             /** @description Where clients connect, one entry per dialect and transport. */
             endpoints: components["schemas"]["Endpoint"][];
+            /** @description What clients speak here. */
+            dialects: components["schemas"]["DialectInfo"][];
             counters: components["schemas"]["Counters"];
         };
-        /** @description A text that may be a token. */
+        /** @description A text that may be a credential. */
         InspectToken: {
+            /** @description Of a client its id, to learn what it may do. */
             text: string;
+            /** @description Look in this app only. */
+            app?: string | null;
         };
-        /** @description What a text is worth as a token. */
+        /** @description What a text is worth as a credential. The text itself is not in it. */
         Inspection: {
             verdict: components["schemas"]["TokenVerdict"];
             /** @description One sentence: what it is, and why it is refused if it is. */
@@ -1261,6 +1359,7 @@ export interface components {
             made_at?: string | null;
             app?: components["schemas"]["App"] | null;
             token?: components["schemas"]["Token"] | null;
+            signed?: components["schemas"]["SignedCredential"] | null;
             /** @description What it may do in each channel of its app, by name, at most 200. */
             access: components["schemas"]["ChannelAccess"][];
         };
@@ -1348,6 +1447,26 @@ export interface components {
             sender: components["schemas"]["Who"];
             /** @description RFC 3339. */
             at: string;
+        };
+        /** @description A credential to be made for a client, signed with the app's newest secret. */
+        Mint: {
+            /** @description One whose `mints` says yes. */
+            dialect: string;
+            /** @description `jwt` or `jwe`. */
+            kind: string;
+            /** @description What the backend calls the client. It need not be registered. */
+            client: string;
+            /** @description `Client`, `Admin` or `SuperAdmin`. */
+            role: string;
+            /**
+             * Format: int64
+             * @description 1,000 ms to 366 days; absent: it never expires.
+             */
+            expires_in_ms?: number | null;
+        };
+        /** @description The only time that the credential is shown: the server does not keep it. */
+        Minted: {
+            credential: string;
         };
         /**
          * @description How a question ended.
@@ -1599,7 +1718,7 @@ export interface components {
          * @description Kinds of remedy.
          * @enum {string}
          */
-        RemedyAction: "create_token" | "create_channel" | "grant" | "add_capability" | "open_channel" | "raise_limit";
+        RemedyAction: "create_token" | "mint_token" | "create_channel" | "grant" | "add_capability" | "open_channel" | "unprotect" | "raise_limit";
         /** @description What the server makes of a channel's name, also if there is no such channel. */
         Resolution: {
             name: string;
@@ -1663,6 +1782,16 @@ export interface components {
         };
         /** @description Makes a new credential and lets the present ones run out. */
         RotateKey: {
+            /**
+             * Format: int64
+             * @description For how long the present ones stay valid, in ms; 0 (at once, the default) to 2,592,000,000 (30 days).
+             */
+            overlap_ms?: number;
+        };
+        /** @description Makes a new secret and lets the present ones run out. */
+        RotateSigningKey: {
+            /** @description 8 to 256 bytes; absent: one is made up. One of 16, 24 or 32 can also encrypt. */
+            secret?: string | null;
             /**
              * Format: int64
              * @description For how long the present ones stay valid, in ms; 0 (at once, the default) to 2,592,000,000 (30 days).
@@ -1781,6 +1910,35 @@ export interface components {
              */
             outbox_bytes: number;
         };
+        /** @description What a signed or encrypted credential says. */
+        SignedCredential: {
+            /** @description `JWT, HS256` */
+            kind: string;
+            /** @description Whose credential it is. */
+            dialect: string;
+            header: Record<string, unknown>;
+            /** @description Of an encrypted one only if a key of an app opens it. */
+            claims?: Record<string, unknown> | null;
+            /** @description What the backend calls the client that it is for, if it holds. */
+            client?: string | null;
+            /** @description `Client`, `Admin` or `SuperAdmin`, if it holds. */
+            role?: string | null;
+            /** @description RFC 3339; absent if it says none. */
+            expires_at?: string | null;
+            /** @description Code of the refusal, if it does not hold. */
+            code?: string | null;
+        };
+        /** @description A secret with which credentials of an app's clients are signed or encrypted. */
+        SigningKey: {
+            /** @description `signkid_…` */
+            id: string;
+            /** @description Taken as its bytes. */
+            secret: string;
+            /** @description RFC 3339. */
+            created_at: string;
+            /** @description RFC 3339: from then on it is refused, because a newer one took its place. Absent: it stays valid. */
+            until?: string | null;
+        };
         /** @description The whole data under a name, to go back to. */
         Snapshot: {
             name: string;
@@ -1828,7 +1986,7 @@ export interface components {
          * @description What kind of subject acts.
          * @enum {string}
          */
-        SubjectKind: "token" | "anonymous" | "backend";
+        SubjectKind: "token" | "client" | "anonymous" | "backend";
         /** @description How a token is to be subscribed. */
         Subscribe: {
             /** @description Only until the session ends. */
@@ -1871,11 +2029,21 @@ export interface components {
             reason?: string | null;
             fix?: string | null;
         };
-        /** @description A token. Its id is the client's credential. */
+        /** @description A token, whose id is the credential of who shows it; or a client, whose id is none. */
         Token: {
+            /** @description Of a client `client:` and what the backend calls it. */
             id: string;
-            /** @description Name of the persona, if it is one. */
+            /** @description What the backend calls the client; absent of a token. */
+            client?: string | null;
+            /**
+             * @description A client that somebody has vouched for and nobody has registered. It is in no list, and is forgotten when it has
+             *     been gone for a while.
+             */
+            guest: boolean;
+            /** @description Name of the persona, if it is one; of a client its username. */
             name?: string | null;
+            /** @description Free text that the backend keeps with a client. */
+            extra?: string | null;
             state: Record<string, unknown>;
             /** Format: int64 */
             state_version: number;
@@ -1893,11 +2061,16 @@ export interface components {
             channels: string[];
         };
         /**
+         * @description What acts for itself: shows a token, or is a client.
+         * @enum {string}
+         */
+        TokenKind: "token" | "client";
+        /**
          * @description What a text turned out to be.
          * @enum {string}
          */
-        TokenVerdict: "valid" | "expired" | "unknown" | "wrong_kind" | "malformed";
-        /** @description One page of the tokens of an app, newest first. */
+        TokenVerdict: "valid" | "expired" | "unknown" | "wrong_kind" | "refused" | "malformed";
+        /** @description One page of the tokens and clients of an app, newest first. */
         Tokens: {
             items: components["schemas"]["Token"][];
             /**
@@ -1995,6 +2168,13 @@ export interface components {
             extra?: string | null;
         };
         /** @description What is to change; absent fields stay as they are. */
+        UpdateClient: {
+            /** @description An empty text takes it away. */
+            username?: string | null;
+            /** @description An empty text takes it away. */
+            extra?: string | null;
+        };
+        /** @description What is to change; absent fields stay as they are. */
         UpdateLimits: {
             /** Format: int32 */
             payload_bytes?: number | null;
@@ -2024,7 +2204,7 @@ export interface components {
              * @description With `state`: the version the caller has seen. If it has moved on, the answer is 409 `VERSION_CONFLICT`.
              */
             expected_version?: number | null;
-            /** @description RFC 3339, in the future; an empty text takes the end away. */
+            /** @description RFC 3339, in the future; an empty text takes the end away. A client has none. */
             expires_at?: string | null;
         };
         /**
@@ -2035,9 +2215,12 @@ export interface components {
         /** @description Who acts, as the screen shows it. */
         Who: {
             kind: components["schemas"]["SubjectKind"];
-            /** @description Name of the persona, the end of the token (`…a1b2c3`), `anonymous` or `backend`. */
+            /**
+             * @description Name of the persona, the end of the token (`…a1b2c3`), a client's username or what the backend calls it,
+             *     `anonymous` or `backend`.
+             */
             label: string;
-            /** @description The token; absent for others. */
+            /** @description The token, or `client:` and what the backend calls the client; absent for others. */
             token?: string | null;
         };
     };
@@ -3045,6 +3228,105 @@ export interface operations {
             };
         };
     };
+    create_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClient"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateClient"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_connections: {
         parameters: {
             query?: {
@@ -3377,6 +3659,47 @@ export interface operations {
             };
         };
     };
+    mint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minted"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     resolve: {
         parameters: {
             query?: never;
@@ -3418,11 +3741,62 @@ export interface operations {
             };
         };
     };
+    rotate_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSigningKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppCredentials"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
-                /** @description Only what has this text in its name or id, upper or lower case. */
+                /** @description Only those that have this text in their id or name, upper or lower case. */
                 search?: string;
+                /** @description Both if absent. */
+                kind?: components["schemas"]["TokenKind"];
                 /** @description How many at most; 1 to 1,000, 200 if absent. */
                 limit?: number;
                 /** @description `next` of the answer before. */

@@ -1,104 +1,77 @@
 //! Code that connects to this very server, app and channel. Nothing in it is left to be filled in.
 
+import { channels } from "./snippets/channels";
+import type { Ingredients, Snippets } from "./snippets/ingredients";
+import { itty } from "./snippets/itty";
+import { leap } from "./snippets/leap";
+import { pakyow } from "./snippets/pakyow";
 import type { Channel, Info, Token } from "./types";
 
-export interface Ingredients {
-  projectId: string;
-  projectToken: string;
-  /** The persona's token; absent for a client without one. */
-  token: string | undefined;
-  channel: string;
-  /** Where clients open their WebSocket. */
-  socketUrl: string;
-  /** Where backends send their requests. */
-  restUrl: string;
+export type { Ingredients };
+
+const all: Record<string, Snippets> = { leap, channels, itty, pakyow };
+
+/** What a client of each dialect may be without saying who it is: nobody, or anybody it likes. */
+const ANONYMOUS = new Set(["itty"]);
+
+/** Where the backend itself puts clients into channels. */
+const BY_BACKEND = new Set(["pakyow"]);
+
+/** Names of the snippets that there are for a dialect, in their order. Some are for an app of those who name none. */
+export function kindsOf(dialect: string, home: boolean): string[] {
+  return Object.entries(all[dialect] ?? {})
+    .filter(([, one]) => home || !one.home)
+    .map(([kind]) => kind);
 }
 
-export type SnippetKind = "browser" | "backend" | "curl" | "env";
-
-const quoted = (text: string) => JSON.stringify(text);
-
-/** A client with `@onehop/client`: joins the channel and prints what arrives. */
-function browser({ projectId, token, channel, socketUrl }: Ingredients): string {
-  const who = [`projectId: ${quoted(projectId)}`, ...(token ? [`token: ${quoted(token)}`] : [])];
-  return `// npm install @onehop/client
-import { hop } from "@onehop/client";
-
-const client = hop.init(
-  {
-${who.map((line) => `    ${line},`).join("\n")}
-  },
-  { leapSocketUrl: ${quoted(socketUrl)} },
-);
-
-client.on("CONNECTION_STATE_UPDATE", (state) => {
-  if (state === "connected") client.subscribeToChannel(${quoted(channel)});
-});
-client.on("MESSAGE", ({ channel, event, data }) => {
-  console.log(channel, event, data);
-});
-`;
+export function snippet(dialect: string, kind: string, from: Ingredients): string {
+  return all[dialect]?.[kind]?.write(from) ?? "";
 }
 
-/** A backend with `@onehop/js`: publishes one message. */
-function backend({ projectToken, channel, restUrl }: Ingredients): string {
-  return `// npm install @onehop/js
-import { Hop } from "@onehop/js";
-
-const hop = new Hop(
-  ${quoted(projectToken)},
-  ${quoted(restUrl)},
-);
-
-await hop.channels.publishMessage(${quoted(channel)}, "hello", { from: "backend" });
-`;
+/** Where clients and backends connect; absent if the server says nothing of this dialect. */
+export function addresses(info: Info, dialect = "leap"): { socketUrl: string; restUrl: string } | undefined {
+  const own = info.endpoints.filter((one) => one.dialect === dialect);
+  const socket = own.find((one) => one.transport === "socket")?.url;
+  if (!socket) return undefined;
+  const host = hostOf(socket);
+  const secure = socket.startsWith("wss:");
+  const restUrl = `${secure ? "https" : "http"}://${host}`;
+  // What is to be filled in, and what stands behind it, is the snippet's own business.
+  return { socketUrl: socket.replace(/[<{].*$/, ""), restUrl };
 }
 
-/** The same message without any library. */
-function curl({ projectToken, channel, restUrl }: Ingredients): string {
-  return `curl -X POST '${restUrl}/v1/channels/${encodeURIComponent(channel)}/messages' \\
-  -H 'Authorization: ${projectToken}' \\
-  -H 'Content-Type: application/json' \\
-  -d '{"e":"hello","d":{"from":"curl"}}'
-`;
-}
-
-function env({ projectId, projectToken, token, channel, socketUrl, restUrl }: Ingredients): string {
-  const lines = [
-    `HOP_PROJECT_ID=${projectId}`,
-    `HOP_PROJECT_TOKEN=${projectToken}`,
-    ...(token ? [`HOP_LEAP_TOKEN=${token}`] : []),
-    `HOP_CHANNEL=${/\s/.test(channel) ? quoted(channel) : channel}`,
-    `HOP_SOCKET_URL=${socketUrl}`,
-    `HOP_API_URL=${restUrl}`,
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-const kinds = { browser, backend, curl, env } satisfies Record<SnippetKind, (from: Ingredients) => string>;
-
-export function snippet(kind: SnippetKind, from: Ingredients): string {
-  return kinds[kind](from);
-}
-
-/** Where Leap clients and backends connect; absent if the server offers none of it. */
-export function addresses(info: Info): { socketUrl: string; restUrl: string } | undefined {
-  const find = (transport: string) =>
-    info.endpoints.find((one) => one.dialect === "leap" && one.transport === transport)?.url;
-  const socketUrl = find("socket");
-  const restUrl = find("rest");
-  return socketUrl && restUrl ? { socketUrl, restUrl } : undefined;
+function hostOf(url: string): string {
+  return url.replace(/^\w+:\/\//, "").replace(/[/?].*$/, "");
 }
 
 /** Tokens with a name, by name, for somebody to be. */
 export function personas(tokens: Token[]): Token[] {
-  return tokens.filter((token) => token.name).sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+  return byName(tokens.filter((token) => token.name && !token.client));
+}
+
+/** Registered clients, by name. */
+export function clients(tokens: Token[]): Token[] {
+  return byName(tokens.filter((token) => token.client));
+}
+
+function byName(tokens: Token[]): Token[] {
+  const name = (token: Token) => token.name ?? token.client ?? "";
+  return tokens.sort((a, b) => name(a).localeCompare(name(b)));
 }
 
 /** Open channels that a client may ask to join, those that let it in at once first. */
 export function joinable(channels: Channel[], withToken: boolean): Channel[] {
   const order = withToken ? ["public", "unprotected", "private"] : ["unprotected"];
-  return channels
-    .filter((channel) => !channel.closed && order.includes(channel.visibility))
-    .sort((a, b) => order.indexOf(a.visibility) - order.indexOf(b.visibility));
+  return inOrder(channels, order);
+}
+
+/** Open channels for a snippet of this dialect, the easy ones first. `known`: its client says who it is. */
+export function channelsFor(dialect: string, channels: Channel[], known: boolean): Channel[] {
+  if (BY_BACKEND.has(dialect)) return inOrder(channels, ["unprotected", "public", "private"]);
+  return joinable(channels, known && !ANONYMOUS.has(dialect));
+}
+
+function inOrder(channels: Channel[], order: Channel["visibility"][] | string[]): Channel[] {
+  const place = ({ visibility }: Channel) => (order as string[]).indexOf(visibility);
+  return channels.filter((one) => !one.closed && place(one) >= 0).sort((a, b) => place(a) - place(b));
 }

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { tailOf } from "../lib/token-tail";
+import { endOf } from "../lib/token-tail";
 import { usePlace } from "./context";
 import { useQueries } from "./use-queries";
 
@@ -26,7 +26,7 @@ export interface Offers {
   searching: boolean;
 }
 
-/** Tokens that have the text in their name or id; the value is the id. */
+/** Tokens and clients that have the text in their name or id; the value is the id. */
 export function useTokenOptions(text: string): Offers {
   const { app } = usePlace();
   const search = useDeferredValue(text.trim());
@@ -36,8 +36,8 @@ export function useTokenOptions(text: string): Offers {
   });
   const options = (found.data?.items ?? []).map(({ id, name }) => ({
     value: id,
-    label: name ?? `…${tailOf(id)}`,
-    about: `…${tailOf(id)}`,
+    label: name ?? endOf(id, 12),
+    about: endOf(id, 12),
   }));
   return { options: fitting(options, text), searching: found.isFetching };
 }

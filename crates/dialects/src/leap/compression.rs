@@ -12,12 +12,14 @@ use super::event;
 static PLAIN: Encoding = Encoding {
     name: "leap json",
     render: |event| event::write(event).map(Frame::Text),
+    roster: false,
 };
 
 /// Each frame binary, and a whole zlib stream of its own, so that its bytes are the same for all who share it.
 static ZLIB: Encoding = Encoding {
     name: "leap json zlib",
     render: |event| event::write(event).map(deflated),
+    roster: false,
 };
 
 thread_local! {

@@ -19,7 +19,9 @@ const STATE: usize = 256;
 pub(super) fn write(event: &Event) -> Option<String> {
     let text = match event {
         Event::Welcome(welcome) => init(welcome),
-        Event::Joined { snapshot, unicast } => available(snapshot, *unicast),
+        Event::Joined {
+            snapshot, unicast, ..
+        } => available(snapshot, *unicast),
         Event::Left { channel, unicast } => gone(channel, *unicast),
         // UNAVAILABLE is the only word for a *no*, and would end the subscription that the client still has.
         Event::Refused { still_in: true, .. } => return None,
@@ -38,18 +40,20 @@ pub(super) fn write(event: &Event) -> Option<String> {
                 out.push('}');
             })
         }
-        Event::Direct {
-            event,
-            payload,
-            unicast,
-        } => {
-            let payload = payload.as_str();
-            let room = event.len() + payload.len() + 16;
-            dispatch(None, *unicast, "DIRECT_MESSAGE", room, |out| {
-                custom(out, event, payload)
+        Event::Direct(direct) => {
+            let payload = direct.payload.as_str();
+            let room = direct.event.len() + payload.len() + 16;
+            dispatch(None, direct.unicast, "DIRECT_MESSAGE", room, |out| {
+                custom(out, &direct.event, payload);
             })
         }
-        Event::Presence { .. } => return None,
+        Event::Missed { .. }
+        | Event::Done { .. }
+        | Event::Presence { .. }
+        | Event::Access { .. }
+        | Event::Membership { .. }
+        | Event::Closed { .. }
+        | Event::Called(_) => return None,
     };
     Some(text)
 }

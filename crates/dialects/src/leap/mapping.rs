@@ -1,12 +1,11 @@
 //! One client's conversation: its frames as commands, events as what its encoding makes of them.
 
-use engine::{CloseReason, Command, Event};
+use engine::{CloseReason, Command, Event, Join, Who};
 use model::{AppId, ChannelName, Millis, Refusal, RefusalCode, TokenId};
 
 use crate::{Dialect, Encoding, Step, Wire, Written};
 
 use super::{
-    close,
     compression::Compression,
     event,
     frame::{self, Malformed, Said, Text},
@@ -54,7 +53,10 @@ impl Leap {
             }
             _ if !matches!(self.phase, Phase::Named) => return Err(CloseReason::NotIdentified),
             Said::Subscribe { channel, ephemeral } => match name(&channel) {
-                Ok(channel) => steps.push(Step::Do(Command::Join { channel, ephemeral })),
+                Ok(channel) => {
+                    let join = Join::new(channel, ephemeral);
+                    steps.push(Step::Do(Command::Join(Box::new(join))));
+                }
                 Err(refusal) => self.refuse("subscribe", &channel, refusal, steps),
             },
             Said::Unsubscribe { channel } => match name(&channel) {
@@ -71,6 +73,8 @@ impl Leap {
                     channel,
                     event,
                     payload,
+                    tag: None,
+                    passing: false,
                 })),
                 Err(refusal) => self.refuse("publish", &channel, refusal, steps),
             },
@@ -101,7 +105,13 @@ impl Leap {
         self.phase = Phase::Named;
         Ok(Command::Identify {
             app: AppId::from(&*project.0),
-            token: token.map(|token| TokenId::from(&*token.0)),
+            who: match token {
+                Some(token) => Who::Token(TokenId::from(&*token.0)),
+                None => Who::Anonymous {
+                    alias: None,
+                    announced: true,
+                },
+            },
         })
     }
 
@@ -182,10 +192,6 @@ impl Dialect for Leap {
             Phase::Named => Some(self.heartbeat.due()),
             Phase::Unopened | Phase::Over => None,
         }
-    }
-
-    fn close(&self, reason: &CloseReason) -> (u16, String) {
-        close(reason)
     }
 }
 

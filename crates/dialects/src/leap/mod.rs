@@ -11,21 +11,30 @@ mod rest;
 use engine::CloseReason;
 use model::{Refusal, RefusalCode};
 
-use crate::{Dialect, Hello, Spoken};
+use crate::{Denied, Dialect, Hello, Spoken};
 
 use self::{compression::Compression, mapping::Leap};
 
 pub(crate) const SPOKEN: Spoken = Spoken {
     name: "leap",
-    sockets: &["/ws", "/1.0/ws"],
+    // Some clients put one slash more.
+    hears: |hello| matches!(hello.path.trim_start_matches('/'), "ws" | "1.0/ws"),
     accept,
+    streams: &[],
     rest: rest::ROUTES,
     not_found: rest::not_found,
-    probe: Some(probe::steps),
+    probe: Some(("/ws", probe::steps)),
+    check: |settings| crate::settings::only(settings, &[]),
+    close,
+    cors: Some("authorization, content-type, idempotency-key"),
+    addresses: |listener| vec![format!("ws://{listener}/ws"), format!("http://{listener}/v1")],
+    tokens: true,
+    inspect: None,
+    mint: None,
 };
 
 /// Clients may ask for an encoding and a compression; what else they put into the query does not matter.
-fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Refusal> {
+fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Denied> {
     let asked = |key: &str| {
         let mut pairs = hello.query.split('&').filter_map(|pair| pair.split_once('='));
         pairs
@@ -35,11 +44,13 @@ fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Refusal> {
     match asked("encoding") {
         "" | "json" => {}
         other => {
-            return Err(Refusal::new(
-                RefusalCode::InvalidRequest,
-                format!("Leap is not spoken with encoding \"{other}\" here"),
-            )
-            .fix("use encoding=json, or leave it out"));
+            let message = format!("Leap is not spoken with encoding \"{other}\" here");
+            return Err(Denied {
+                status: 400,
+                refusal: Refusal::new(RefusalCode::InvalidRequest, message)
+                    .fix("use encoding=json, or leave it out"),
+                app: None,
+            });
         }
     }
     let compression = match asked("compression") {
@@ -67,6 +78,9 @@ fn close(reason: &CloseReason) -> (u16, String) {
         CloseReason::Disconnected => 4000,
         CloseReason::Shutdown => 1012,
         CloseReason::Slow | CloseReason::TooMany(_) => 1013,
+        // Leap itself gives neither.
+        CloseReason::TooLarge(_) => 1009,
+        CloseReason::Refused(_) => 1008,
     };
     let mut sentence = reason.sentence();
     sentence.truncate(sentence.floor_char_boundary(LONGEST));

@@ -8,15 +8,16 @@ use dialects::{
 };
 use engine::{ChannelView, Outcome, Snapshot, TokenView};
 use model::{
-    App, AppId, Capabilities, Channel, ChannelName, JoinMode, ProjectKey, Refusal, RefusalCode, State,
-    Timestamp, Token, TokenId, Visibility, Webhook,
+    App, AppId, Capabilities, Channel, ChannelName, JoinMode, ProjectKey, Refusal, RefusalCode, SigningKey,
+    State, Timestamp, Token, TokenId, Visibility, Webhook,
 };
 use serde_json::{Value, json};
 
-use crate::{route, spoken};
+use crate::{request, route, spoken};
 
 fn write(method: Method, path: &str, outcome: &Outcome) -> (u16, Option<Value>) {
-    read((route(method, path).0.render)(outcome))
+    let (route, params) = route(method, path);
+    read(route.render.reply(outcome, &request(&params, "", "")))
 }
 
 fn read(reply: Reply) -> (u16, Option<Value>) {
@@ -31,6 +32,7 @@ fn app() -> App {
     App {
         join_mode: JoinMode::Ask,
         keys: vec![ProjectKey::fresh(Timestamp(1), &[1; 16], &[2; 16])],
+        signing_keys: vec![SigningKey::new(Timestamp(1), &[1; 16], "a secret that signs")],
         ..App::new(AppId::from("project_1"), "My  app!", Timestamp(1))
     }
 }
@@ -51,7 +53,9 @@ fn channel() -> ChannelView {
                 visibility: Visibility::Public,
                 capabilities: Capabilities::CLIENT_PUBLISH,
                 closed: false,
+                title: Some("The room".into()),
                 extra: None,
+                push: true,
                 created_at: Timestamp(2),
             },
             state: state(),
@@ -67,6 +71,7 @@ fn token() -> TokenView {
         token: Token {
             id: TokenId::from("leap_token_1"),
             name: Some("Alice".into()),
+            extra: Some("of the backend's".into()),
             state: State::clone(&state()),
             created_at: Timestamp(3),
             expires_at: None,
@@ -241,7 +246,8 @@ fn every_refusal_has_a_status_and_a_code_on_every_route() {
             "error": {"code": name, "message": "it is so; make it otherwise"},
         });
         for route in spoken().rest {
-            let reply = read((route.render)(&Outcome::Refused(refusal.clone())));
+            let outcome = Outcome::Refused(refusal.clone());
+            let reply = read(route.render.reply(&outcome, &request(&[], "", "")));
             assert_eq!(reply, (status, Some(expected.clone())), "{code} {}", route.path);
         }
     }
@@ -249,11 +255,19 @@ fn every_refusal_has_a_status_and_a_code_on_every_route() {
 
 #[test]
 fn an_outcome_of_another_request_is_an_error_of_ours() {
-    let (status, body) = write(Get, "/v1/channels/room", &Outcome::Done);
-    assert_eq!(
-        (status, &body.unwrap()["error"]["code"]),
-        (500, &json!("server_error"))
-    );
+    for outcome in [
+        Outcome::Done,
+        Outcome::Apps(vec![app()]),
+        Outcome::Clients(vec![token()]),
+        Outcome::History(Vec::new()),
+    ] {
+        let (status, body) = write(Get, "/v1/channels/room", &outcome);
+        assert_eq!(
+            (status, &body.unwrap()["error"]["code"]),
+            (500, &json!("server_error")),
+            "{outcome:?}"
+        );
+    }
 }
 
 #[test]
@@ -264,21 +278,26 @@ fn a_path_that_there_is_not_is_told_in_the_envelope() {
     assert!(error["message"].as_str().unwrap().contains("/v1/ignite"));
 }
 
-/// The app's credential is in what the answers are made of, and must not be in them.
+/// The app's credential and its secrets are in what the answers are made of, and must not be in them.
 #[test]
-fn no_answer_shows_the_project_token() {
+fn no_answer_shows_the_project_token_or_what_signs() {
     for outcome in [
         Outcome::App(app()),
+        Outcome::Apps(vec![app()]),
+        Outcome::Clients(vec![token()]),
         Outcome::Channel(channel()),
         Outcome::Token(token()),
     ] {
         for route in spoken().rest {
-            let bytes = (route.render)(&outcome)
+            let bytes = route
+                .render
+                .reply(&outcome, &request(&[], "", ""))
                 .body
                 .map(|body| body.bytes)
                 .unwrap_or_default();
+            let text = String::from_utf8(bytes).unwrap();
             assert!(
-                !String::from_utf8(bytes).unwrap().contains("ptk_"),
+                !text.contains("ptk_") && !text.contains("signs"),
                 "{}",
                 route.path
             );

@@ -2,24 +2,22 @@
 
 use std::sync::Arc;
 
-use dialects::{Dialect, Frame, Hello, Probe, Step, Wire};
-use engine::{Command, Event, Snapshot, Welcome};
+use dialects::{Dialect, Frame, Manners, Probe, Step, Wire};
+use engine::{
+    CallAnswer, CallBody, Command, Direct, Event, Join, PresenceChange, SeatView, Snapshot, Welcome, Who,
+};
 use model::{
-    AppId, Capabilities, Channel, ChannelName, ConnId, Message, Payload, Refusal, RefusalCode, State,
-    Subject, Timestamp, TokenId, Visibility,
+    AppId, Capabilities, Channel, ChannelName, ConnId, Message, NO_POSITION, Origin, Payload, Refusal,
+    RefusalCode, State, Subject, Timestamp, TokenId, Visibility,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json, value::RawValue};
 
-use crate::spoken;
+use crate::{SERVER, kit::hello, spoken};
 
 /// A client that has said who it is.
 fn identified() -> Box<dyn Dialect> {
-    let hello = Hello {
-        path: "/ws",
-        query: "",
-    };
-    let mut dialect = (spoken().accept)(&hello).unwrap();
+    let mut dialect = (spoken().accept)(&hello("/ws", &[], &SERVER)).unwrap();
     dialect.open(0, &mut Vec::new());
     let steps = say(
         &mut *dialect,
@@ -38,7 +36,7 @@ fn say(dialect: &mut dyn Dialect, text: &str) -> Vec<Step> {
 fn render(event: &Event) -> Option<String> {
     match (identified().encoding().render)(event)? {
         Frame::Text(text) => Some(text),
-        Frame::Binary(bytes) => panic!("a binary frame: {bytes:?}"),
+        other => panic!("no text frame: {other:?}"),
     }
 }
 
@@ -88,7 +86,9 @@ fn snapshot() -> impl Strategy<Value = Arc<Snapshot>> {
                 visibility: Visibility::Private,
                 capabilities: Capabilities::from_bits(bits).unwrap(),
                 closed: false,
+                title: None,
                 extra: None,
+                push: false,
                 created_at: Timestamp(0),
             },
             state,
@@ -104,8 +104,40 @@ fn message(channel: ChannelName, event: String, payload: Payload) -> Event {
         event,
         payload,
         sender: Subject::Backend,
+        origin: None,
         at: Timestamp(0),
     }))
+}
+
+fn direct(event: String, payload: Payload, unicast: bool) -> Event {
+    Event::Direct(Arc::new(Direct {
+        event,
+        payload,
+        unicast,
+        channel: Some(ChannelName::parse("room").unwrap()),
+        sender: Subject::Backend,
+        origin: None,
+        at: Timestamp(0),
+    }))
+}
+
+fn origin() -> Origin {
+    Origin {
+        connection: 7,
+        alias: Some("Alice".into()),
+    }
+}
+
+/// What another dialect would say of a channel beside.
+fn seat() -> Arc<SeatView> {
+    Arc::new(SeatView {
+        you: Subject::Anonymous(ConnId::from("leap_conn_1")),
+        origin: origin(),
+        announced: true,
+        connections: 3,
+        people: Vec::new(),
+        at: Timestamp(0),
+    })
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -125,21 +157,25 @@ fn event() -> impl Strategy<Value = Event> {
                 })
             }
         ),
-        (snapshot(), any::<bool>()).prop_map(|(snapshot, unicast)| Event::Joined { snapshot, unicast }),
+        (snapshot(), any::<bool>(), any::<bool>()).prop_map(|(snapshot, unicast, seen)| Event::Joined {
+            snapshot,
+            unicast,
+            seat: seen.then(seat),
+        }),
         (name(), any::<bool>()).prop_map(|(channel, unicast)| Event::Left { channel, unicast }),
-        (any::<String>(), refusal).prop_map(|(channel, (code, sentence))| Event::Refused {
-            channel,
-            refusal: Refusal::new(RefusalCode::ALL[code], sentence),
-            still_in: false,
+        (any::<String>(), refusal, any::<Option<u32>>()).prop_map(|(channel, (code, sentence), tag)| {
+            Event::Refused {
+                channel,
+                refusal: Refusal::new(RefusalCode::ALL[code], sentence),
+                still_in: false,
+                tag,
+            }
         }),
         (name(), any::<String>(), payload())
             .prop_map(|(channel, event, payload)| message(channel, event, payload)),
         (name(), state()).prop_map(|(channel, state)| Event::State { channel, state }),
-        (any::<String>(), payload(), any::<bool>()).prop_map(|(event, payload, unicast)| Event::Direct {
-            event,
-            payload,
-            unicast,
-        }),
+        (any::<String>(), payload(), any::<bool>())
+            .prop_map(|(event, payload, unicast)| direct(event, payload, unicast)),
     ]
 }
 
@@ -173,7 +209,7 @@ proptest! {
         prop_assert!(!steps.is_empty() || text.contains("PIPE_ROOM_UNSUBSCRIBE"), "{text}");
         for step in &steps {
             if let Step::Close(reason) = step {
-                let (code, sentence) = dialect.close(reason);
+                let (code, sentence) = (spoken().close)(reason);
                 prop_assert!((4000..=4007).contains(&code) && (1..=123).contains(&sentence.len()));
             }
         }
@@ -203,7 +239,7 @@ proptest! {
             json!(channel), json!(event),
         );
         let mut steps = say(&mut *identified(), &said);
-        let Some(Step::Do(Command::Publish { channel: to, event: name, payload: passed })) = steps.pop() else {
+        let Some(Step::Do(Command::Publish { channel: to, event: name, payload: passed, tag: None, passing: false })) = steps.pop() else {
             panic!("{said}: {steps:?}");
         };
         prop_assert_eq!((&to, &name, passed.as_str()), (&channel, &event, payload.trim()));
@@ -221,6 +257,87 @@ proptest! {
     }
 }
 
+/// Leap's words are its own: what others tell their clients is not said in it.
+#[test]
+fn what_it_has_no_word_for_is_not_said() {
+    let channel = || ChannelName::parse("room").unwrap();
+    let Event::Message(missed) = message(channel(), "said".into(), Payload::null()) else {
+        panic!("it is a message");
+    };
+    let missed = vec![Arc::unwrap_or_clone(missed)];
+    let refusal = Refusal::new(RefusalCode::MissingCapability, "it may not");
+    let events = [
+        Event::Missed {
+            channel: channel(),
+            messages: missed,
+            hole: None,
+        },
+        Event::Done { tag: 1 },
+        Event::Refused {
+            channel: "room".into(),
+            refusal,
+            still_in: true,
+            tag: Some(1),
+        },
+        Event::Presence {
+            channel: channel(),
+            change: PresenceChange::Left {
+                subject: Subject::Token(TokenId::from("leap_token_1")),
+                at: Timestamp(0),
+            },
+            face: Some(origin()),
+            connections: 1,
+        },
+        Event::Access {
+            channel: channel(),
+            gained: true,
+        },
+        Event::Membership {
+            channel: channel(),
+            subject: Subject::Backend,
+            joined: true,
+        },
+        Event::Closed {
+            channel: channel(),
+            closed: true,
+        },
+        Event::Called(Arc::new(CallAnswer {
+            id: "1".into(),
+            status: 200,
+            headers: Vec::new(),
+            body: CallBody::Nothing,
+        })),
+    ];
+    for event in events {
+        assert_eq!(render(&event), None, "{event:?}");
+    }
+}
+
+/// Position, sender, connection: a message that is not to be kept looks like all others.
+#[test]
+fn a_message_shows_nothing_of_where_it_came_from() {
+    let room = ChannelName::parse("room").unwrap();
+    let Event::Message(plain) = message(room, "said".into(), Payload::null()) else {
+        panic!("it is a message");
+    };
+    let passing = Message {
+        position: NO_POSITION,
+        sender: Subject::Anonymous(ConnId::from("leap_conn_1")),
+        origin: Some(origin()),
+        ..Message::clone(&plain)
+    };
+    let both = [plain, Arc::new(passing)].map(|message| render(&Event::Message(message)));
+    assert!(both[0].is_some());
+    assert_eq!(both[0], both[1]);
+}
+
+#[test]
+fn its_clients_hear_themselves_and_are_in_the_channels_of_their_session() {
+    let dialect = identified();
+    assert_eq!(dialect.manners(), Manners::default());
+    assert!(!dialect.encoding().roster);
+}
+
 /// The probe speaks to the dialect itself: each step says what the dialect understands, and what it waits for is in
 /// what the dialect writes.
 #[test]
@@ -231,15 +348,11 @@ fn the_probe_is_understood() {
         channel: &channel,
         nonce: "n-42",
     };
-    let steps = spoken().probe.unwrap()(&probe);
+    let steps = (spoken().probe.unwrap().1)(&probe);
     let names: Vec<_> = steps.iter().map(|step| step.name).collect();
     assert_eq!(names, ["connect", "join", "join", "publish", "receive"]);
 
-    let hello = Hello {
-        path: "/ws",
-        query: "",
-    };
-    let mut dialect = (spoken().accept)(&hello).unwrap();
+    let mut dialect = (spoken().accept)(&hello("/ws", &[], &SERVER)).unwrap();
     let mut heard = Vec::new();
     dialect.open(0, &mut heard);
     let mut waits_for = steps.iter().map(|step| step.until.clone());
@@ -258,16 +371,18 @@ fn the_probe_is_understood() {
         [
             Step::Do(Command::Identify {
                 app: app.clone(),
-                token: None
+                who: Who::Anonymous {
+                    alias: None,
+                    announced: true
+                },
             }),
-            Step::Do(Command::Join {
-                channel: channel.clone(),
-                ephemeral: false
-            }),
+            Step::Do(Command::Join(Box::new(Join::new(channel.clone(), false)))),
             Step::Do(Command::Publish {
                 channel: channel.clone(),
                 event: "probe".into(),
-                payload: published.clone()
+                payload: published.clone(),
+                tag: None,
+                passing: false,
             }),
         ]
     );
@@ -279,7 +394,9 @@ fn the_probe_is_understood() {
             visibility: Visibility::Unprotected,
             capabilities: Capabilities::CLIENT_PUBLISH,
             closed: false,
+            title: None,
             extra: None,
+            push: false,
             created_at: Timestamp(0),
         },
         state: Arc::default(),
@@ -297,6 +414,7 @@ fn the_probe_is_understood() {
         Some(Event::Joined {
             snapshot: Arc::new(snapshot),
             unicast: false,
+            seat: None,
         }),
         None,
         Some(message(channel, "probe".into(), published)),

@@ -4,12 +4,20 @@
 
 mod answers;
 mod frames;
+#[path = "../kit/mod.rs"]
+mod kit;
 mod requests;
+mod survival;
 
-use dialects::{Method, Params, Request, Route, Spoken};
+use std::sync::LazyLock;
+
+use dialects::{Headers, Method, Params, Request, Route, Spoken};
+use kit::Server;
+
+static SERVER: LazyLock<Server> = LazyLock::new(Server::default);
 
 fn spoken() -> &'static Spoken {
-    dialects::ALL.iter().find(|spoken| spoken.name == "leap").unwrap()
+    kit::spoken("leap")
 }
 
 /// The route that takes a request, as a router finds it: a segment that is spelled out goes before a parameter.
@@ -45,10 +53,13 @@ fn params(template: &str, path: &str) -> Option<Vec<(String, String)>> {
 
 fn request<'a>(params: &'a [(String, String)], query: &'a str, body: &'a str) -> Request<'a> {
     Request {
+        path: "",
         params: Params(params),
         query,
-        authorization: Some("ptk_1"),
-        idempotency_key: None,
+        headers: Headers(&[("authorization", b"ptk_1")]),
         body: body.as_bytes(),
+        loopback: true,
+        entropy: [1; 32],
+        lookup: &*SERVER,
     }
 }

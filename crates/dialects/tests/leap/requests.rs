@@ -1,22 +1,40 @@
 //! HTTP requests as operations.
 
-use dialects::Method::{self, Delete, Get, Patch, Post, Put};
-use engine::{Operation, Order, Outcome, Page, Part, StateChange};
-use model::{Capabilities, ChannelName, ConnId, Payload, RefusalCode, Timestamp, TokenId, Visibility};
+use dialects::{
+    Caller, Headers,
+    Method::{self, Delete, Get, Patch, Post, Put},
+    Parse, Request,
+};
+use engine::{By, Operation, Order, Outcome, Page, Part, StateChange, Traits};
+use model::{
+    AppId, Capabilities, ChannelName, ConnId, Payload, Refusal, RefusalCode, Timestamp, TokenId, Visibility,
+};
 use serde_json::{Map, Value, json};
 
-use crate::{request, route};
+use crate::{request, route, spoken};
 
 fn read(method: Method, url: &str, body: &str) -> Result<Operation, (u16, Value)> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let (route, params) = route(method, path);
-    (route.parse)(&request(&params, query, body)).map_err(|refusal| {
-        let reply = (route.render)(&Outcome::Refused(refusal));
+    let request = request(&params, query, body);
+    operation(route.parse, &request).map_err(|refusal| {
+        let reply = route.render.reply(&Outcome::Refused(refusal), &request);
         (
             reply.status,
             serde_json::from_slice(&reply.body.unwrap().bytes).unwrap(),
         )
     })
+}
+
+fn backend() -> Caller {
+    Caller {
+        app: Some(AppId::from("project_1")),
+        by: By::Backend,
+    }
+}
+
+fn operation(parse: Parse, request: &Request<'_>) -> Result<Operation, Refusal> {
+    parse.operation(request, &backend())
 }
 
 fn room() -> ChannelName {
@@ -33,6 +51,7 @@ fn create(name: Option<ChannelName>, visibility: Visibility, state: Value, bits:
         visibility,
         capabilities: bits.map(|bits| Capabilities::from_bits(bits).unwrap()),
         state: object(state),
+        traits: Traits::default(),
     }
 }
 
@@ -46,6 +65,7 @@ fn change(change: StateChange) -> Operation {
 fn publish(payload: &str) -> Operation {
     Operation::Publish {
         channel: room(),
+        sender: None,
         event: "E".into(),
         payload: Payload::parse(payload.to_owned()).unwrap(),
         key: None,
@@ -110,6 +130,7 @@ fn every_request_is_an_operation() {
     let direct = |connection: Option<&str>| Operation::SendDirect {
         token: token(),
         connection: connection.map(ConnId::from),
+        channel: None,
         event: "E".into(),
         payload: Payload::parse(r#"{"a":1.50}"#).unwrap(),
     };
@@ -225,7 +246,7 @@ fn what_cannot_be_read_is_answered_with_what_would_be_right() {
         (Post, "/v1/channels/room/messages", r#"{"d":1}"#, "invalid_body", "send {\"e\": string, \"d\"?: any}"),
         (Put, "/v1/channels/room/subscribers/leap_token_1", r#"{"ephemeral":1}"#, "invalid_body", "send no body, or {\"ephemeral\": boolean}"),
         (Post, "/v1/channels/tokens", r#"{"expires_at":"tomorrow"}"#, "invalid_body", "use RFC 3339"),
-        (Post, "/v1/channels/tokens", r#"{"channels":["a/b"]}"#, "invalid_channel_id", "the channel name contains '/'"),
+        (Post, "/v1/channels/tokens", r#"{"channels":["a%b"]}"#, "invalid_channel_id", "the channel name contains '%'"),
         (Patch, "/v1/channels/tokens/leap_token_1", "", "invalid_body", "the body is empty"),
         (Post, "/v1/projects/@this/webhooks", "", "invalid_body", "send {\"webhook_url\": string"),
         (Post, "/v1/projects/@this/webhooks", r#"{"webhook_url":"https://example.org","events":"all"}"#, "invalid_body", "\"events\": [name of an event]"),
@@ -251,61 +272,105 @@ fn a_body_that_is_not_utf8_is_refused() {
     let (route, params) = route(Post, "/v1/channels/room/messages");
     let mut request = request(&params, "", "");
     request.body = b"{\"e\":\"E\",\"d\":\"\xff\"}";
-    assert!((route.parse)(&request).unwrap_err().message.contains("not JSON"));
+    let refusal = operation(route.parse, &request).unwrap_err();
+    assert!(refusal.message.contains("not JSON"));
 }
 
 #[test]
 fn a_message_may_have_a_key_that_its_repeats_are_known_by() {
     let (route, params) = route(Post, "/v1/channels/room/messages");
     let mut request = request(&params, "", r#"{"e":"E"}"#);
-    request.idempotency_key = Some(b"order 7");
-    let Ok(Operation::Publish { key, .. }) = (route.parse)(&request) else {
+    request.headers = Headers(&[("idempotency-key", b"order 7")]);
+    let Ok(Operation::Publish { key, .. }) = operation(route.parse, &request) else {
         panic!("it is a publish");
     };
     assert_eq!(key.as_deref(), Some("order 7"));
-    request.idempotency_key = Some(b"\xff");
-    assert!((route.parse)(&request).unwrap_err().message.contains("not UTF-8"));
+    request.headers = Headers(&[("idempotency-key", b"\xff")]);
+    let refusal = operation(route.parse, &request).unwrap_err();
+    assert!(refusal.message.contains("not UTF-8"));
+}
+
+/// Who asks, with this Authorization header.
+fn authorize(header: Option<&[u8]>, params: &[(String, String)], query: &str) -> Result<Caller, Refusal> {
+    let headers: Vec<_> = header.map(|shown| ("authorization", shown)).into_iter().collect();
+    let (route, _) = route(Get, "/v1/channels");
+    let mut request = request(params, query, "");
+    request.headers = Headers(&headers);
+    (route.authorize)(&request)
 }
 
 #[test]
 fn the_credential_is_the_header_itself() {
-    let (route, _) = route(Get, "/v1/channels");
-    let mut request = request(&[], "", "");
     for header in ["ptk_1", " ptk_1 "] {
-        request.authorization = Some(header);
-        assert_eq!((route.credential)(&request), Ok("ptk_1"));
+        assert_eq!(authorize(Some(header.as_bytes()), &[], ""), Ok(backend()));
     }
-    for (header, sentence) in [
+    #[rustfmt::skip] // A table.
+    let rows: [(Option<&[u8]>, _); 9] = [
         (None, "the request has no Authorization header"),
-        (Some(""), "the request has no Authorization header"),
-        (Some("Bearer ptk_1"), "holds more than a token"),
-        (Some("pat_1"), "no personal tokens"),
-        (Some("bearer_1"), "no personal tokens"),
-        (Some("leap_token_1"), "a leap token is for the socket"),
-    ] {
-        request.authorization = header;
-        let refusal = (route.credential)(&request).unwrap_err();
+        (Some(b""), "the request has no Authorization header"),
+        (Some(b"ptk_\xff"), "the request has no Authorization header"),
+        (Some(b"Bearer ptk_1"), "holds more than a token"),
+        (Some(b"pat_1"), "no personal tokens"),
+        (Some(b"bearer_1"), "no personal tokens"),
+        (Some(b"leap_token_1"), "a leap token is for the socket"),
+        (Some(b"ptk_2"), "no app has this credential"),
+        (Some(b"PTK_1"), "no app has this credential"),
+    ];
+    for (header, sentence) in rows {
+        let refusal = authorize(header, &[], "").unwrap_err();
         assert_eq!(refusal.code, RefusalCode::InvalidAuth);
         assert!(refusal.message.contains(sentence), "{header:?}: {refusal}");
-        assert!(refusal.fix.unwrap().contains("ptk_"));
+        let fix = refusal.fix.unwrap();
+        assert!(
+            fix.contains("ptk_…") || fix.contains("copy the app's credential"),
+            "{fix}"
+        );
+        assert!(!refusal.message.contains("ptk_2") && !fix.contains("ptk_2"));
+    }
+}
+
+#[test]
+fn no_route_answers_who_shows_nothing() {
+    for route in spoken().rest {
+        let mut request = request(&[], "", "");
+        assert_eq!((route.authorize)(&request), Ok(backend()), "{}", route.path);
+        request.headers = Headers::default();
+        let refusal = (route.authorize)(&request).unwrap_err();
+        assert_eq!(refusal.code, RefusalCode::InvalidAuth, "{}", route.path);
     }
 }
 
 #[test]
 fn a_request_may_name_the_project_of_its_token() {
-    let (route, _) = route(Get, "/v1/channels");
-    for (query, project) in [
-        ("", None),
-        ("project=", None),
-        ("project=@this", None),
-        ("page=1&project=project_1", Some("project_1")),
-        ("projects=project_1", None),
+    let named = |path: Option<&str>, query: &str| {
+        let params: Vec<_> = path
+            .map(|project| ("project".to_owned(), project.to_owned()))
+            .into_iter()
+            .collect();
+        authorize(Some(b"ptk_1"), &params, query)
+    };
+    for (path, query) in [
+        (None, ""),
+        (None, "project="),
+        (None, "project=@this"),
+        (None, "page=1&project=project_1"),
+        (None, "projects=project_2"),
+        (Some("@this"), ""),
+        (Some("project_1"), ""),
+        // The path goes first.
+        (Some("project_1"), "project=project_2"),
     ] {
-        assert_eq!((route.app)(&request(&[], query, "")), project, "{query}");
+        assert_eq!(named(path, query), Ok(backend()), "{path:?} {query}");
     }
-    let path = [("project".to_owned(), "project_2".to_owned())];
-    assert_eq!(
-        (route.app)(&request(&path, "project=project_1", "")),
-        Some("project_2")
-    );
+    for (path, query) in [
+        (None, "project=project_2"),
+        (None, "page=1&project=project_11"),
+        (Some("project_2"), ""),
+        (Some("project_2"), "project=project_1"),
+    ] {
+        let refusal = named(path, query).unwrap_err();
+        assert_eq!(refusal.code, RefusalCode::NotGranted, "{path:?} {query}");
+        assert!(refusal.message.contains("names another app"), "{refusal}");
+        assert!(!refusal.to_string().contains("project_2"), "{refusal}");
+    }
 }

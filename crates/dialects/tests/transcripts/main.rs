@@ -8,6 +8,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod conversation;
+#[path = "../kit/mod.rs"]
+mod kit;
 mod words;
 
 use std::{env, fmt::Write, fs, path::Path};

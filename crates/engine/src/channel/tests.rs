@@ -1,3 +1,6 @@
+mod locks;
+mod passing;
+
 use model::{ConnId, TokenId, Visibility};
 use serde_json::json;
 
@@ -18,7 +21,9 @@ fn channel(capabilities: Capabilities) -> Channel<&'static str> {
         visibility: Visibility::Unprotected,
         capabilities,
         closed: false,
+        title: None,
         extra: None,
+        push: false,
         created_at: Timestamp(0),
     };
     Channel::new(AppId::from("project_1"), facts, State::default(), 0, None)
@@ -34,10 +39,9 @@ fn guest(connection: &str) -> Subject {
 
 fn draft(sender: Subject) -> Draft {
     Draft {
-        event: "said".into(),
-        payload: Payload::null(),
+        privileged: sender == Subject::Backend,
         sender,
-        key: None,
+        ..Draft::of_backend("said", Payload::null())
     }
 }
 
@@ -45,7 +49,11 @@ const WINDOW: Millis = 1_000;
 
 /// Publishes what nobody has published before.
 fn publish(channel: &mut Channel<&'static str>, sender: Subject, now: Now) -> Result<Arc<Message>, Refusal> {
-    match channel.publish(draft(sender), WINDOW, now)? {
+    accepted(channel.publish(draft(sender), WINDOW, now))
+}
+
+fn accepted(published: Result<Published, Refusal>) -> Result<Arc<Message>, Refusal> {
+    match published? {
         Published::New(message) => Ok(message),
         Published::Again(position) => panic!("{position} had no key"),
     }

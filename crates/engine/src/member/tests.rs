@@ -1,3 +1,4 @@
+mod alone;
 mod questions;
 
 use model::{ConnId, Timestamp, TokenId};
@@ -46,6 +47,10 @@ fn private(channel: &ChannelName) -> JoinRequest<'_> {
     JoinRequest {
         key: 1,
         channel,
+        tag: None,
+        alone: None,
+        privileged: false,
+        has_key: true,
         visibility: Visibility::Private,
         closed: false,
         ephemeral: false,

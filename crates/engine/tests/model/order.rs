@@ -39,7 +39,12 @@ impl Reader {
             Told::Left { room } => {
                 self.rooms.remove(room);
             }
-            Told::Refused { .. } => {}
+            Told::Refused { .. } | Told::Done(_) => {}
+            Told::Message {
+                room, position: 0, ..
+            } => {
+                self.inside(*room, told)?;
+            }
             Told::Message { room, position, .. } => {
                 let (last, _) = self.inside(*room, told)?;
                 *last += 1;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::Tag;
 use model::{Millis, RefusalCode};
 
 /// A place where a connection can be; after it is lost another one may take it.
@@ -15,6 +16,19 @@ pub type Room = usize;
 
 /// Number of a key that a publish has.
 pub type KeyNo = usize;
+
+/// Number of a word that a channel may ask for.
+pub type WordNo = usize;
+
+/// The words that a channel asks for, or that somebody shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    pub join: Option<WordNo>,
+    pub send: Option<WordNo>,
+}
+
+/// Somebody who waits, and under which tag.
+pub type Waiting = (Serial, Option<Tag>);
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,9 +69,12 @@ pub enum Told {
     Refused {
         room: Room,
         code: RefusalCode,
+        tag: Option<Tag>,
     },
+    Done(Tag),
     Message {
         room: Room,
+        /// 0: it has none.
         position: u64,
         sender: Who,
         body: usize,
@@ -93,7 +110,7 @@ pub struct Picture {
     /// To whom the next message goes.
     pub audience: BTreeMap<Room, BTreeSet<Serial>>,
     /// Open questions: deadline and who waits.
-    pub questions: BTreeMap<(Who, Room), (Millis, BTreeSet<Serial>)>,
+    pub questions: BTreeMap<(Who, Room), (Millis, BTreeSet<Waiting>)>,
     /// Grants with their end.
     pub grants: BTreeMap<(Who, Room), Option<Millis>>,
     pub rooms: BTreeMap<Room, View>,

@@ -30,7 +30,7 @@ fn approval(desk: &Desk, open: &Open) -> Option<Approval> {
         let links: Vec<_> = member
             .live()
             .iter()
-            .filter(|live| waiting.contains(&live.key))
+            .filter(|live| waiting.iter().any(|(key, _)| *key == live.key))
             .map(|live| live.handle.clone())
             .collect();
         (Subject::Token(token.id.clone()), links)

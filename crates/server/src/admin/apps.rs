@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use contract::{App, AppCredentials, Capability, CreateApp, RotateKey, UpdateApp};
+use contract::{App, AppCredentials, Capability, CreateApp, RotateKey, RotateSigningKey, UpdateApp};
 use http::StatusCode;
 use model::AppId;
 
@@ -80,6 +80,18 @@ pub async fn rotate(
     shown(&desk, &realm)
 }
 
+pub async fn rotate_signing_key(
+    State(desk): State<Desk>,
+    Path(app): Path<String>,
+    Body(wish): Body<RotateSigningKey>,
+) -> Result<Json<AppCredentials>, Failure> {
+    let realm = desk.realm(&app)?;
+    desk.hub
+        .rotate_signing_key(&realm, wish.secret, wish.overlap_ms)
+        .await?;
+    shown(&desk, &realm)
+}
+
 pub async fn credentials(
     State(desk): State<Desk>,
     Path(app): Path<String>,
@@ -94,11 +106,16 @@ fn shown(desk: &Desk, realm: &Realm) -> Result<Json<AppCredentials>, Failure> {
         model::Refusal::new(model::RefusalCode::NotFound, "this app has no key that holds now")
             .fix("make a new key for it")
     })?;
-    let mut keys = realm.read_app(|app| app.keys.clone());
+    let (mut keys, mut signing_keys) = realm.read_app(|app| (app.keys.clone(), app.signing_keys.clone()));
     keys.retain(|key| key.valid(now));
     keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
+    signing_keys.retain(|key| key.valid(now));
+    // Of those of the same instant the last one is the newest.
+    signing_keys.reverse();
+    signing_keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
     Ok(Json(AppCredentials {
         project_token: newest.token,
         keys: keys.into_iter().map(view::project_key).collect(),
+        signing_keys: signing_keys.into_iter().map(view::signing_key).collect(),
     }))
 }

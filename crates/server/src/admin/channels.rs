@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use contract::{Capability, Channel, Channels, CreateChannel, ListQuery, UpdateChannel};
+use engine::Traits;
 use http::StatusCode;
 use model::ChannelName;
 
@@ -59,7 +60,10 @@ pub async fn create(
         visibility: new.visibility.into(),
         capabilities: new.capabilities.as_deref().map(Capability::set),
         state: new.state.unwrap_or_default(),
-        extra: new.extra,
+        traits: Traits {
+            extra: new.extra,
+            ..Traits::default()
+        },
     };
     let lane = desk.hub.create_channel(&realm, new).await?;
     Ok((StatusCode::CREATED, Json(view::channel(&desk.hub, &lane))))

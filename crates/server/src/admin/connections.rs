@@ -225,7 +225,7 @@ pub async fn message(
     let payload = Payload::from_value(&wish.payload);
     let told = desk
         .hub
-        .send_to(&realm, &holder, Some(&link.id), wish.event, payload)?;
+        .send_to(&realm, &holder, (Some(&link.id), None), wish.event, payload)?;
     Ok(Json(view::told(told)))
 }
 

@@ -5,7 +5,7 @@ use std::{ops::RangeInclusive, sync::Arc};
 use axum::{Json, extract::State};
 use contract::{GiveGrant, Grant, GrantsQuery};
 use http::StatusCode;
-use model::{GrantTerm, Subject, TokenId};
+use model::{Decider, GrantTerm, Subject, TokenId};
 
 use super::{
     Desk,
@@ -15,7 +15,7 @@ use super::{
 use crate::hub::{Holder, Realm};
 
 /// Shortest and longest time that a yes may hold, in ms.
-const DURATION: RangeInclusive<u64> = 1_000..=366 * 24 * 3_600_000;
+pub const DURATION: RangeInclusive<u64> = 1_000..=366 * 24 * 3_600_000;
 
 /// Most characters of a reason.
 const REASON: usize = 500;
@@ -60,10 +60,10 @@ pub async fn give(
         Some(ms) => lasting(ms)?,
         None => GrantTerm::Always,
     };
-    let reason = reason(wish.reason)?;
+    let by = (Decider::Person, reason(wish.reason)?);
     let (grant, stored) = desk
         .hub
-        .give_grant(&realm, &lane.name, &TokenId::from(token), term, reason)?;
+        .give_grant(&realm, &lane.name, &TokenId::from(token), term, by)?;
     stored.wait().await?;
     Ok(Json(described(&realm, grant)))
 }
@@ -74,7 +74,7 @@ pub async fn revoke(
 ) -> Result<StatusCode, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
     desk.hub
-        .revoke_grant(&realm, &lane.name, &TokenId::from(token))?
+        .revoke_grant(&realm, &lane.name, &TokenId::from(token), Decider::Person)?
         .wait()
         .await?;
     Ok(StatusCode::NO_CONTENT)

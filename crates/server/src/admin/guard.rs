@@ -209,6 +209,7 @@ mod tests {
             listen: "127.0.0.1:1".into(),
             admin: "127.0.0.1:4000".into(),
             admin_key: "right".into(),
+            own: Vec::new(),
             apps: Vec::new(),
             personas: Vec::new(),
         };

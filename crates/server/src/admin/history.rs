@@ -130,6 +130,7 @@ mod tests {
             event: "quote \" and é".into(),
             payload: Payload::parse(format!("{{\"n\":{number}.50}}")).unwrap(),
             sender: senders[number % 2].clone(),
+            origin: None,
             at: Timestamp(*at),
         };
         let messages: Vec<_> = at.iter().enumerate().map(message).collect();

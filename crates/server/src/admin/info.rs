@@ -1,16 +1,17 @@
 use std::sync::atomic::Ordering;
 
 use axum::{Extension, Json, extract::State};
-use contract::{Counters, Endpoint, Info};
-use dialects::ALL;
+use contract::{Counters, DialectInfo, Endpoint, Info};
+use dialects::{ALL, Lookup};
 
 use super::{Desk, guard::Visitor};
 use crate::hub::Hub;
 
 /// Parts of the API that this server has.
-const CAPABILITIES: [&str; 13] = [
+const CAPABILITIES: [&str; 14] = [
     "apps",
     "tokens",
+    "clients",
     "channels",
     "connections",
     "publish",
@@ -25,19 +26,21 @@ const CAPABILITIES: [&str; 13] = [
 ];
 
 pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visitor>) -> Json<Info> {
-    let mut endpoints = Vec::new();
+    let (mut endpoints, mut dialects) = (Vec::new(), Vec::new());
     for spoken in ALL {
-        let endpoint = |transport: &str, url| Endpoint {
+        let addresses = (spoken.addresses)(&desk.listen);
+        endpoints.extend(addresses.iter().map(|url| Endpoint {
             dialect: spoken.name.into(),
-            transport: transport.into(),
-            url,
-        };
-        if let Some(path) = spoken.sockets.first() {
-            endpoints.push(endpoint("socket", format!("ws://{}{path}", desk.listen)));
-        }
-        if !spoken.rest.is_empty() {
-            endpoints.push(endpoint("rest", format!("http://{}", desk.listen)));
-        }
+            transport: if url.starts_with("ws") { "socket" } else { "rest" }.into(),
+            url: url.clone(),
+        }));
+        dialects.push(DialectInfo {
+            name: spoken.name.into(),
+            addresses,
+            default_app: desk.world.of(spoken).default_app().map(|app| app.to_string()),
+            tokens: spoken.tokens,
+            mints: spoken.mint.is_some(),
+        });
     }
     Json(Info {
         product: "switchboard".into(),
@@ -47,6 +50,7 @@ pub async fn info(State(desk): State<Desk>, Extension(visitor): Extension<Visito
         started_at: desk.started_at.to_string(),
         capabilities: capabilities(&desk),
         endpoints,
+        dialects,
         counters: counters(&desk.hub),
     })
 }

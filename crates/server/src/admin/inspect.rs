@@ -1,4 +1,8 @@
-//! What a text is worth as a token. The text is a credential, perhaps: it is neither logged nor sent back.
+//! What a text is worth as a credential. It is one, perhaps: it is neither logged nor sent back.
+
+mod signed;
+
+use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use contract::{ChannelAccess, InspectToken, Inspection, TokenVerdict};
@@ -7,7 +11,7 @@ use model::{Capabilities, Timestamp, TokenId, pika_time};
 use super::{
     Desk,
     failure::{Body, Failure},
-    resolve::judged,
+    resolve::{Asking, judged},
     view,
 };
 use crate::hub::{Holder, Realm};
@@ -36,15 +40,21 @@ pub async fn inspect(
             "a text of more than {LONGEST} characters is no token"
         )));
     }
-    Ok(Json(inspection(&desk, text)))
+    let realms = match &wish.app {
+        Some(app) => vec![desk.realm(app)?],
+        None => desk.hub.realms(),
+    };
+    Ok(Json(inspection(&desk, &realms, text)))
 }
 
-fn inspection(desk: &Desk, text: &str) -> Inspection {
+fn inspection(desk: &Desk, realms: &[Arc<Realm>], text: &str) -> Inspection {
     let id = TokenId::from(text);
-    let realms = desk.hub.realms();
     let found = realms.iter().find_map(|realm| Some((realm, realm.holder(&id)?)));
     if let Some((realm, holder)) = found {
         return known(desk, realm, &holder);
+    }
+    if let Some(signed) = signed::inspection(desk, realms, text) {
+        return signed;
     }
     let made_at = pika_time(text);
     let plain = |verdict, sentence: String, fix: &str| Inspection {
@@ -54,6 +64,7 @@ fn inspection(desk: &Desk, text: &str) -> Inspection {
         made_at: made_at.as_ref().map(Timestamp::to_string),
         app: None,
         token: None,
+        signed: None,
         access: Vec::new(),
     };
     if let Some((_, what)) = OTHERS.iter().find(|(prefix, _)| text.starts_with(prefix)) {
@@ -97,6 +108,12 @@ fn known(desk: &Desk, realm: &Realm, holder: &Holder) -> Inspection {
         .and_then(|token| token.expires_at)
         .filter(|end| *end <= now.wall);
     let (verdict, sentence, fix) = match expired {
+        // Of a client one asks what it may do.
+        _ if holder.read_token(|token| token.id.client().is_some()) == Some(true) => (
+            TokenVerdict::WrongKind,
+            "This names a client. It is no credential: nobody gets in by showing it.".into(),
+            Some("make a signed credential for the client".into()),
+        ),
         Some(end) => (
             TokenVerdict::Expired,
             format!("It expired at {end}; clients that show it are refused."),
@@ -108,30 +125,44 @@ fn known(desk: &Desk, realm: &Realm, holder: &Holder) -> Inspection {
             None,
         ),
     };
-    let app = realm.app();
-    let channels = realm.lanes_after(None, CHANNELS, None).items;
-    let access = channels.iter().map(|lane| {
-        let (admission, because) = judged(&app, Some(lane), true, Some(holder), now);
-        let room = lane.room();
-        let (facts, takes) = (room.facts().clone(), !room.facts().closed && expired.is_none());
-        drop(room);
-        ChannelAccess {
-            channel: lane.name.to_string(),
-            visibility: facts.visibility.into(),
-            subscribed: holder.member().is_in(&lane.name),
-            admission,
-            because,
-            may_publish: takes && facts.capabilities.has(Capabilities::CLIENT_PUBLISH),
-            may_set_state: takes && facts.capabilities.has(Capabilities::CLIENT_SET_STATE),
-        }
-    });
+    let asking = Asking {
+        token: true,
+        holder: Some(holder),
+        privileged: false,
+    };
     Inspection {
         verdict,
         sentence,
         fix,
         made_at: token.as_ref().map(|token| token.created_at.to_string()),
-        access: access.collect(),
+        access: access(desk, realm, asking, expired.is_none()),
         app: Some(view::app(realm)),
-        token: view::token(holder),
+        token: view::token(realm, holder),
+        signed: None,
     }
+}
+
+/// What somebody may do in each channel; with a credential that does not hold, nothing.
+fn access(desk: &Desk, realm: &Realm, asking: Asking<'_>, holds: bool) -> Vec<ChannelAccess> {
+    let (app, now) = (realm.app(), desk.hub.clock.now());
+    let channels = realm.lanes_after(None, CHANNELS, None).items;
+    let each = channels.iter().map(|lane| {
+        let (admission, because) = judged(&app, Some(lane), asking, now);
+        let room = lane.room();
+        let (facts, takes) = (room.facts().clone(), !room.facts().closed && holds);
+        drop(room);
+        let may = |capability| takes && (asking.privileged || facts.capabilities.has(capability));
+        ChannelAccess {
+            channel: lane.name.to_string(),
+            visibility: facts.visibility.into(),
+            subscribed: asking
+                .holder
+                .is_some_and(|holder| holder.member().is_in(&lane.name)),
+            admission,
+            because,
+            may_publish: may(Capabilities::CLIENT_PUBLISH),
+            may_set_state: may(Capabilities::CLIENT_SET_STATE),
+        }
+    });
+    each.collect()
 }

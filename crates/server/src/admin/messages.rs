@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, response::Response};
 use contract::{HistoryQuery, Publish, PublishBatch, Published, PublishedBatch};
 use engine::Draft;
-use model::{Payload, Position, Subject, Timestamp};
+use model::{Payload, Position, Timestamp};
 use store::HistoryRange;
 
 use super::{
@@ -119,9 +119,7 @@ pub async fn publish_batch(
 
 fn draft(wish: Publish) -> Draft {
     Draft {
-        event: wish.event,
-        payload: Payload::from_value(&wish.payload),
-        sender: Subject::Backend,
         key: wish.key,
+        ..Draft::of_backend(wish.event, Payload::from_value(&wish.payload))
     }
 }

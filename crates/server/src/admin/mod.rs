@@ -3,6 +3,7 @@
 mod approvals;
 mod apps;
 mod channels;
+mod clients;
 mod connections;
 mod failure;
 mod grants;
@@ -12,6 +13,7 @@ mod info;
 mod inspect;
 mod keys;
 mod messages;
+mod mint;
 mod page;
 mod presence;
 mod probe;
@@ -33,14 +35,16 @@ use axum::{
     extract::Request,
     middleware,
     response::{IntoResponse, Response},
-    routing::{delete, get, post, put},
+    routing::{delete, get, patch, post, put},
 };
 
 use self::failure::Failure;
 use crate::{
     Config, Ready,
     archive::Archive,
-    dashboard, health,
+    dashboard,
+    edge::World,
+    health,
     hub::{Hub, entropy},
     metrics,
 };
@@ -49,6 +53,8 @@ use crate::{
 #[derive(Clone)]
 struct Desk {
     hub: Arc<Hub>,
+    /// What dialects may ask.
+    world: World,
     /// Address of the client listener.
     listen: Arc<str>,
     started_at: model::Timestamp,
@@ -64,8 +70,10 @@ struct Desk {
 }
 
 /// The service of the admin listener.
-pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option<Archive>) -> Router {
+pub fn router(world: World, ready: &Ready, archive: Option<Archive>) -> Router {
+    let (hub, config) = (world.hub.clone(), world.config.clone());
     let desk = Desk {
+        world,
         started_at: hub.clock.now().wall,
         run: model::pika("run", hub.clock.now().wall, &entropy()).into(),
         hub: hub.clone(),
@@ -93,6 +101,10 @@ pub fn router(hub: Arc<Hub>, config: Arc<Config>, ready: &Ready, archive: Option
         )
         .route("/apps/{app}/credentials", get(apps::credentials))
         .route("/apps/{app}/credentials/rotate", post(apps::rotate))
+        .route("/apps/{app}/signing-keys", post(apps::rotate_signing_key))
+        .route("/apps/{app}/mint", post(mint::mint))
+        .route("/apps/{app}/clients", post(clients::create))
+        .route("/apps/{app}/clients/{client}", patch(clients::update))
         .route("/apps/{app}/tokens", get(tokens::list).post(tokens::create))
         .route(
             "/apps/{app}/tokens/{token}",

@@ -41,9 +41,7 @@ pub async fn probe(State(desk): State<Desk>) -> Json<Probe> {
 
 async fn run(desk: &Desk, probe: &mut Probe) -> Result<(), String> {
     static NONCE: AtomicU64 = AtomicU64::new(1);
-    let spoken = ALL
-        .iter()
-        .find_map(|spoken| Some((spoken.sockets.first()?, spoken.probe?)));
+    let spoken = ALL.iter().find_map(|spoken| spoken.probe);
     let (path, script) = spoken.ok_or("no dialect of this server can be tried out")?;
     let channel = ChannelName::parse(PROBE_CHANNEL).map_err(|error| error.to_string())?;
     let nonce = format!("probe-{}", NONCE.fetch_add(1, Ordering::Relaxed));

@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use contract::{Capability, RefusalsQuery, Refused, Remedy, RemedyAction};
+use dialects::ALL;
 use model::{AppId, Capabilities, ChannelName, RefusalCode, Subject, TokenId, Visibility};
 
 use super::{
@@ -80,13 +81,17 @@ fn remedy(realm: &Realm, entry: &Entry) -> Option<Remedy> {
         capability: None,
     };
     match code {
-        RefusalCode::InvalidAuth => Some(with(RemedyAction::CreateToken)),
+        RefusalCode::InvalidAuth => credential(details.dialect).map(with),
         RefusalCode::NotGranted | RefusalCode::Denied | RefusalCode::DeadlinePassed => {
-            let room_is_private = lane?.room().facts().visibility == Visibility::Private;
+            let visibility = lane?.room().facts().visibility;
             match token {
-                None => Some(with(RemedyAction::CreateToken)),
+                None => match credential(details.dialect) {
+                    Some(way) => Some(with(way)),
+                    None => (visibility != Visibility::Unprotected).then(|| with(RemedyAction::Unprotect)),
+                },
                 Some(token) => {
-                    (room_is_private && lacks_grant(realm, token, name?)).then(|| with(RemedyAction::Grant))
+                    let private = visibility == Visibility::Private;
+                    (private && lacks_grant(realm, token, name?)).then(|| with(RemedyAction::Grant))
                 }
             }
         }
@@ -113,6 +118,16 @@ fn remedy(realm: &Realm, entry: &Entry) -> Option<Remedy> {
             .then(|| with(RemedyAction::OpenChannel)),
         RefusalCode::LimitReached => Some(with(RemedyAction::RaiseLimit)),
         _ => None,
+    }
+}
+
+/// How somebody gets a credential who speaks this dialect; `None`: there are none in it.
+fn credential(dialect: Option<&'static str>) -> Option<RemedyAction> {
+    let spoken = ALL.iter().find(|spoken| Some(spoken.name) == dialect);
+    match spoken {
+        Some(spoken) if spoken.mint.is_some() => Some(RemedyAction::MintToken),
+        Some(spoken) if !spoken.tokens => None,
+        _ => Some(RemedyAction::CreateToken),
     }
 }
 

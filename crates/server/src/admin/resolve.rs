@@ -31,21 +31,27 @@ pub async fn resolve(
     if problem.is_none() {
         for (kind, label, token) in [
             (SubjectKind::Anonymous, "anonymous", false),
-            (SubjectKind::Token, "any token", true),
+            (SubjectKind::Token, "any token or client", true),
         ] {
             let who = Who {
                 kind,
                 label: label.into(),
                 token: None,
             };
-            joins.push(joining(who, judged(&app, lane.as_deref(), token, None, now)));
+            let asking = Asking {
+                token,
+                ..Asking::default()
+            };
+            joins.push(joining(who, judged(&app, lane.as_deref(), asking, now)));
         }
         if let Some(holder) = &asked {
             let who = view::who(&realm, holder.member().subject());
-            joins.push(joining(
-                who,
-                judged(&app, lane.as_deref(), true, Some(holder), now),
-            ));
+            let asking = Asking {
+                token: true,
+                holder: Some(holder),
+                privileged: false,
+            };
+            joins.push(joining(who, judged(&app, lane.as_deref(), asking, now)));
         }
     }
     let channel = lane.as_ref().map(|lane| view::channel(&desk.hub, lane));
@@ -67,13 +73,26 @@ fn joining(who: Who, (admission, because): (Admission, String)) -> JoinRule {
     }
 }
 
-/// What happens to a subject that asks to join, and why. `token`: has it one; `holder`: the one it is about, if it is
-/// about one.
+/// What somebody has who asks to join.
+#[derive(Clone, Copy, Default)]
+pub struct Asking<'a> {
+    /// A token, or it is a client.
+    pub token: bool,
+    /// The one it is, if it is known.
+    pub holder: Option<&'a Holder>,
+    /// It may be in every channel.
+    pub privileged: bool,
+}
+
+/// What happens to a subject that asks to join, and why.
 pub fn judged(
     app: &App,
     lane: Option<&Lane>,
-    token: bool,
-    holder: Option<&Holder>,
+    Asking {
+        token,
+        holder,
+        privileged,
+    }: Asking<'_>,
     now: Now,
 ) -> (Admission, String) {
     if holder.is_some_and(|holder| holder.read_token(|token| token.expired(now.wall)) == Some(true)) {
@@ -83,13 +102,16 @@ pub fn judged(
         return (Admission::Deny, "There is no channel of this name.".into());
     };
     let member = holder.map(|holder| holder.member());
-    let (visibility, closed) = {
+    let (visibility, closed, has_key) = {
         let room = lane.room();
-        (room.facts().visibility, room.facts().closed)
+        let asks = room.keys().is_some_and(|keys| keys.join.is_some());
+        (room.facts().visibility, room.facts().closed, !asks)
     };
     let claim = Claim {
         token,
         subscribed: member.as_ref().is_some_and(|member| member.is_in(&lane.name)),
+        privileged,
+        has_key,
         visibility,
         closed,
         mode: app.join_mode,
@@ -102,6 +124,11 @@ fn told(access: Access<'_>, visibility: Visibility, app: &App) -> (Admission, St
     match access {
         Access::Subscribed => (Admission::Allow, "It is subscribed already.".into()),
         Access::Closed => (Admission::Deny, "The channel is closed.".into()),
+        Access::NeedsKey => (
+            Admission::Deny,
+            "The channel asks for a key to join, which its first client has set.".into(),
+        ),
+        Access::Privileged => (Admission::Allow, "It may be in every channel.".into()),
         Access::NeedsToken => {
             let word = visibility.as_str();
             (Admission::Deny, format!("A {word} channel needs a token."))

@@ -1,14 +1,14 @@
-//! Clients' credentials.
+//! Clients' credentials; what can be done with a client as with a token is here too.
 
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use contract::{
-    CreateToken, ListQuery, RestoreState, SendDirect, SentDirect, StateVersion, Token, Tokens, UpdateToken,
-    VersionsQuery,
+    CreateToken, RestoreState, SendDirect, SentDirect, StateVersion, Token, TokenKind, Tokens, TokensQuery,
+    UpdateToken, VersionsQuery,
 };
 use http::StatusCode;
-use model::{Payload, Timestamp, TokenId};
+use model::{Payload, Refusal, RefusalCode, Timestamp, TokenId};
 
 use super::{
     Desk,
@@ -24,21 +24,36 @@ const VERSIONS: u32 = 50;
 type Of = Path<(String, String)>;
 
 impl Desk {
-    /// The token of a path.
+    /// The token or client of a path.
     pub fn holder(&self, realm: &Realm, token: &str) -> Result<Arc<Holder>, Failure> {
         let id = TokenId::from(token);
         let unknown = || {
-            let message = format!("there is no token ending in {} in this app", id.tail());
+            let message = match id.client() {
+                Some(client) => format!("there is no client {client:?} in this app"),
+                None => format!("there is no token ending in {} in this app", id.tail()),
+            };
             Failure::not_found(message)
         };
         realm.holder(&id).ok_or_else(unknown)
+    }
+
+    /// The same, if what belongs to it is stored.
+    fn kept(&self, realm: &Realm, token: &str) -> Result<Arc<Holder>, Failure> {
+        let holder = self.holder(realm, token)?;
+        if realm.keeps(&TokenId::from(token)) {
+            return Ok(holder);
+        }
+        let message = "this client is a guest: nothing of it is kept";
+        Err(Refusal::new(RefusalCode::NotFound, message)
+            .fix("register the client first")
+            .into())
     }
 }
 
 pub async fn list(
     State(desk): State<Desk>,
     Path(app): Path<String>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<TokensQuery>,
 ) -> Result<Json<Tokens>, Failure> {
     let realm = desk.realm(&app)?;
     let limit = page::limit(query.limit, page::USUAL)?;
@@ -46,15 +61,14 @@ pub async fn list(
         Some(after) => Some(place(after).ok_or_else(|| page::odd_cursor(after))?),
         None => None,
     };
-    let finds = Search::of(query.search.as_deref()).map(|search| {
-        move |token: &model::Token| {
-            search.finds(token.id.as_str()) || token.name.as_ref().is_some_and(|name| search.finds(name))
-        }
-    });
-    let wanted = finds
-        .as_ref()
-        .map(|finds| finds as &dyn Fn(&model::Token) -> bool);
-    let part = realm.holders_after(after, limit, wanted);
+    let search = Search::of(query.search.as_deref());
+    let wanted = |token: &model::Token| {
+        let named = |search: &Search| token.name.as_ref().is_some_and(|name| search.finds(name));
+        let found = |search: &Search| search.finds(token.id.as_str()) || named(search);
+        search.as_ref().is_none_or(found) && query.kind.is_none_or(|kind| kind == kind_of(&token.id))
+    };
+    let all = search.is_none() && query.kind.is_none();
+    let part = realm.holders_after(after, limit, (!all).then_some(&wanted));
     let last = part.items.last().filter(|_| part.more);
     Ok(Json(Tokens {
         next: last.map(|(place, _)| cursor(*place)),
@@ -62,9 +76,16 @@ pub async fn list(
         items: part
             .items
             .iter()
-            .filter_map(|(_, holder)| view::token(holder))
+            .filter_map(|(_, holder)| view::token(&realm, holder))
             .collect(),
     }))
+}
+
+fn kind_of(id: &TokenId) -> TokenKind {
+    match id.client() {
+        Some(_) => TokenKind::Client,
+        None => TokenKind::Token,
+    }
 }
 
 fn cursor(place: Place) -> String {
@@ -104,12 +125,12 @@ pub async fn create(
         channels,
     };
     let holder = desk.hub.create_token(&realm, new).await?;
-    Ok((StatusCode::CREATED, Json(shown(&holder)?)))
+    Ok((StatusCode::CREATED, Json(shown(&realm, &holder)?)))
 }
 
 pub async fn get(State(desk): State<Desk>, Path((app, token)): Of) -> Result<Json<Token>, Failure> {
     let realm = desk.realm(&app)?;
-    Ok(Json(shown(&*desk.holder(&realm, &token)?)?))
+    Ok(Json(shown(&realm, &*desk.holder(&realm, &token)?)?))
 }
 
 pub async fn update(
@@ -118,6 +139,13 @@ pub async fn update(
     Body(wish): Body<UpdateToken>,
 ) -> Result<Json<Token>, Failure> {
     let realm = desk.realm(&app)?;
+    desk.kept(&realm, &token)?;
+    let id = TokenId::from(token);
+    if id.client().is_some() && (wish.name.is_some() || wish.expires_at.is_some()) {
+        return Err(Failure::invalid(
+            "of a client only the state is changed here; its username under /clients, and it has no end",
+        ));
+    }
     let name = wish.name.map(|name| Some(name).filter(|name| !name.is_empty()));
     persona_name(name.as_ref().and_then(Option::as_deref))?;
     if wish.expected_version.is_some() && wish.state.is_none() {
@@ -137,17 +165,18 @@ pub async fn update(
         expected: wish.expected_version,
         expires_at,
     };
-    let id = TokenId::from(token);
     let holder = desk.hub.update_token(&realm, &id, wish).await?;
-    Ok(Json(shown(&holder)?))
+    Ok(Json(shown(&realm, &holder)?))
 }
 
 pub async fn delete(State(desk): State<Desk>, Path((app, token)): Of) -> Result<StatusCode, Failure> {
     let realm = desk.realm(&app)?;
-    desk.hub
-        .delete_token(&realm, &TokenId::from(token))?
-        .wait()
-        .await?;
+    let id = TokenId::from(token);
+    let stored = match id.client() {
+        Some(_) => desk.hub.delete_client(&realm, &id)?,
+        None => desk.hub.delete_token(&realm, &id)?,
+    };
+    stored.wait().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -171,9 +200,7 @@ pub async fn restore(
     Body(wish): Body<RestoreState>,
 ) -> Result<Json<Token>, Failure> {
     let realm = desk.realm(&app)?;
-    let newest = desk
-        .holder(&realm, &token)?
-        .read_token(|token| token.state.version);
+    let newest = desk.kept(&realm, &token)?.read_token(|token| token.state.version);
     let id = TokenId::from(token);
     let records = match state::back_to(wish.version, newest.unwrap_or_default()) {
         Some(limit) => desk.hub.store.token_versions(&realm.id, &id, limit).await,
@@ -185,7 +212,7 @@ pub async fn restore(
         ..TokenWish::default()
     };
     let holder = desk.hub.update_token(&realm, &id, change).await?;
-    Ok(Json(shown(&holder)?))
+    Ok(Json(shown(&realm, &holder)?))
 }
 
 pub async fn message(
@@ -196,10 +223,12 @@ pub async fn message(
     let realm = desk.realm(&app)?;
     let holder = desk.holder(&realm, &token)?;
     let payload = Payload::from_value(&wish.payload);
-    let told = desk.hub.send_to(&realm, &holder, None, wish.event, payload)?;
+    let told = desk
+        .hub
+        .send_to(&realm, &holder, (None, None), wish.event, payload)?;
     Ok(Json(view::told(told)))
 }
 
-fn shown(holder: &Holder) -> Result<Token, Failure> {
-    view::token(holder).ok_or_else(|| Failure::not_found("the token is gone"))
+pub fn shown(realm: &Realm, holder: &Holder) -> Result<Token, Failure> {
+    view::token(realm, holder).ok_or_else(|| Failure::not_found("the token is gone"))
 }

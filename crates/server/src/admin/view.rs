@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use contract::{Channel, Connection, JournalEntry, SubjectKind, Term, Token, Traffic, TrafficKind, Who};
 use engine::{Happening, Kind, Way};
-use model::Subject;
+use model::{ChannelName, Subject};
 
 use crate::hub::{Holder, Hub, Lane, Link, Realm, Told};
 
@@ -15,6 +15,15 @@ pub fn project_key(key: model::ProjectKey) -> contract::ProjectKey {
     contract::ProjectKey {
         id: key.id,
         token: key.token,
+        created_at: key.created_at.to_string(),
+        until: key.until.map(|until| until.to_string()),
+    }
+}
+
+pub fn signing_key(key: model::SigningKey) -> contract::SigningKey {
+    contract::SigningKey {
+        id: key.id,
+        secret: key.secret,
         created_at: key.created_at.to_string(),
         until: key.until.map(|until| until.to_string()),
     }
@@ -37,12 +46,15 @@ pub fn app(realm: &Realm) -> contract::App {
     }
 }
 
-pub fn token(holder: &Holder) -> Option<Token> {
+pub fn token(realm: &Realm, holder: &Holder) -> Option<Token> {
     let token = holder.token()?;
     let member = holder.member();
     Some(Token {
+        client: token.id.client().map(str::to_owned),
+        guest: !realm.keeps(&token.id),
         id: token.id.to_string(),
         name: token.name,
+        extra: token.extra,
         state_version: token.state.version,
         state: token.state.value,
         created_at: token.created_at.to_string(),
@@ -86,6 +98,7 @@ pub fn who(realm: &Realm, subject: &Subject) -> Who {
 
 pub fn described(subject: &Subject, name: Option<String>) -> Who {
     let (kind, token) = match subject {
+        Subject::Token(id) if id.client().is_some() => (SubjectKind::Client, Some(id.to_string())),
         Subject::Token(id) => (SubjectKind::Token, Some(id.to_string())),
         Subject::Anonymous(_) => (SubjectKind::Anonymous, None),
         Subject::Backend => (SubjectKind::Backend, None),
@@ -99,13 +112,21 @@ pub fn described(subject: &Subject, name: Option<String>) -> Who {
 
 pub fn connection(hub: &Hub, realm: &Realm, link: &Link) -> Option<Connection> {
     let stats = link.outbox.stats();
-    // All connections of a subject are in the same channels.
+    // Of most subjects all connections are in the same channels.
+    let seated = |name: &ChannelName| {
+        let lane = realm.lane(name.as_str());
+        !link.manners().alone || lane.is_some_and(|lane| lane.room().seats(link.key))
+    };
     let holder = link.identity()?.holder.upgrade();
-    let channels = holder.map(|holder| holder.member().channels().map(ToString::to_string).collect());
+    let channels = holder.map(|holder| {
+        let member = holder.member();
+        let channels = member.channels().filter(|name| seated(name));
+        channels.map(ToString::to_string).collect()
+    });
     Some(Connection {
         id: link.id.to_string(),
         who: who(realm, &link.subject()?),
-        dialect: link.caller.dialect.into(),
+        dialect: link.dialect().into(),
         address: link.outbox.peer().to_string(),
         user_agent: link.caller.user_agent.as_deref().map(str::to_owned),
         origin: link.caller.origin.as_deref().map(str::to_owned),

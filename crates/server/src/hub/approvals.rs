@@ -5,14 +5,20 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-use engine::{Allowed, Answer, Asked, Event, Happening, Kind, Way};
+use engine::{Allowed, Answer, Asked, ConnKey, Event, Happening, Kind, Tag, Way};
 use model::{
     ChannelName, Decider, JournalEntry, Millis, Now, Outcome, Refusal, RefusalCode, Subject, Subscription,
     TicketId, TokenId,
 };
 use store::Change;
 
-use super::{Holder, Hub, Realm, Seat, Turn, channels::find, joins::closed, record::Stored};
+use super::{
+    Handle, Holder, Hub, Realm, Seat, Turn,
+    channels::find,
+    joins::{closed, waiting},
+    record::Stored,
+    seats::Seating,
+};
 
 /// Answered questions that are remembered, so that a late answer can be told apart from a wrong id.
 const REMEMBERED: usize = 1_000;
@@ -108,7 +114,7 @@ impl Hub {
         };
         let mut happening = self.approval_happening(&open, "asked", seat.link.subject());
         happening.connection = Some(seat.link.id.clone());
-        happening.dialect = Some(seat.link.caller.dialect);
+        happening.dialect = Some(seat.link.dialect());
         happening.way = Way::In;
         self.happened(happening, None);
         let deadline = asked.deadline;
@@ -169,21 +175,45 @@ impl Hub {
             };
             let entry = journaled(&open, &token, answer, by, reason, now);
             let changes = changes(&open, token, resolved.allowed.as_ref(), now);
+            // What a guest gets for good makes it a registered client.
+            let settled = match changes.is_empty() {
+                true => None,
+                false => self.register(realm, &open.holder),
+            };
             // Queued under the channel's lock, so that its end comes after it.
-            let stored = self.record(changes.into_iter().chain([Change::Journal(entry.clone())]));
+            let all = settled.into_iter().chain(changes);
+            let stored = self.record(all.chain([Change::Journal(entry.clone())]));
             self.happened(self.answered(&open, &entry), None);
-            if let Some(grant) = resolved.allowed.and_then(|allowed| allowed.grant) {
-                self.watch_grant(realm, &open.holder, &grant);
+            if let Some(grant) = resolved
+                .allowed
+                .as_ref()
+                .and_then(|allowed| allowed.grant.as_ref())
+            {
+                self.watch_grant(realm, &open.holder, grant);
+                self.index_grant(realm, grant);
             }
             if let Some(refusal) = &resolved.refusal {
                 self.refuse_waiting(realm, &member, channel, &resolved.waiting, refusal);
             }
+            let (waiting, done) = waiting(&member, &resolved.waiting);
             // A yes for this time to a session that is over lets nobody in.
             if let Some((lane, room)) = lane.as_ref().zip(room).filter(|_| member.is_in(channel)) {
                 if !was_in {
                     lane.gained_member();
                 }
-                self.seat_all(realm, &member, lane, room, None, &mut turn);
+                // Of those that are in channels each by itself only those that have asked.
+                let all = member.live().iter().map(|live| &live.handle);
+                let waits = |link: &Handle| waiting.iter().any(|waiting| waiting.key == link.key);
+                let links: Vec<_> = all
+                    .filter(|link| !link.manners().alone || waits(link))
+                    .cloned()
+                    .collect();
+                let seating = Seating {
+                    links: &links,
+                    asked_by: None,
+                    done: &done,
+                };
+                self.seat(realm, &member, lane, room, seating, &mut turn);
             }
             (entry, stored)
         };
@@ -202,14 +232,18 @@ impl Hub {
         realm: &Realm,
         member: &engine::Member<super::Handle>,
         channel: &ChannelName,
-        waiting: &[engine::ConnKey],
+        waiting: &[(ConnKey, Option<Tag>)],
         refusal: &Refusal,
     ) {
-        for live in member.live().iter().filter(|live| waiting.contains(&live.key)) {
+        for (key, tag) in waiting {
+            let Some(live) = member.live().iter().find(|live| live.key == *key) else {
+                continue;
+            };
             let told = Event::Refused {
                 channel: channel.to_string(),
                 refusal: refusal.clone(),
                 still_in: false,
+                tag: *tag,
             };
             self.refused(
                 Some(&realm.id),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use engine::CloseReason;
-use model::{App, AppId, Millis, ProjectKey, Refusal, RefusalCode};
+use model::{App, AppId, Millis, ProjectKey, Refusal, RefusalCode, SigningKey, Timestamp};
 use store::Change;
 
 use super::{Hub, Realm, entropy};
@@ -11,8 +11,15 @@ use super::{Hub, Realm, entropy};
 /// Most characters of an app's name.
 const LONGEST_NAME: usize = 80;
 
+/// Bytes of a secret that signs.
+const LEAST_SECRET: usize = 8;
+const MOST_SECRET: usize = 256;
+
 /// How long keys that were replaced may stay valid: 30 days.
 const LONGEST_OVERLAP: Millis = 30 * 24 * 3_600_000;
+
+/// Most characters of an app's id that somebody chooses.
+const LONGEST_ID: usize = 150;
 
 /// Keys of an app that are valid at a time.
 const MOST_KEYS: usize = 10;
@@ -27,6 +34,7 @@ impl Hub {
         let at = self.clock.now().wall;
         let mut app = App::new(AppId::fresh(at, &entropy()), name, at);
         app.keys = vec![ProjectKey::fresh(at, &entropy(), &entropy())];
+        app.signing_keys = vec![SigningKey::new(at, &entropy(), SigningKey::secret_of(&entropy()))];
         describe(&mut app);
         app.name = app.name.trim().to_owned();
         check_app(&app)?;
@@ -35,6 +43,22 @@ impl Hub {
         self.add_realm(realm.clone());
         self.changes.mark(|| "apps".into());
         Ok(realm)
+    }
+
+    /// Makes an app of this id; it is on disk when this returns.
+    pub async fn create_app_called(self: &Arc<Self>, id: AppId, name: String) -> Result<(), Refusal> {
+        let length = id.as_str().chars().count();
+        if !(1..=LONGEST_ID).contains(&length)
+            || !id.as_str().chars().all(|c| c.is_ascii_graphic() && c != '/')
+        {
+            let message = format!("the id of an app has 1 to {LONGEST_ID} visible characters and no slash");
+            return Err(Refusal::new(RefusalCode::InvalidRequest, message).fix("choose another id"));
+        }
+        if self.realm(&id).is_some() {
+            let message = format!("there is an app {id} already");
+            return Err(Refusal::new(RefusalCode::AlreadyDecided, message).fix("choose another id"));
+        }
+        self.create_app(name, |app| app.id = id).await.map(drop)
     }
 
     /// Changes an app; it is on disk when this returns.
@@ -71,26 +95,48 @@ impl Hub {
     /// Makes a new key for an app's backend. Those that hold now hold for `overlap` ms more, or as long as they would
     /// have anyway.
     pub async fn rotate_key(self: &Arc<Self>, realm: &Arc<Realm>, overlap: Millis) -> Result<(), Refusal> {
-        if overlap > LONGEST_OVERLAP {
-            let message = format!("overlap_ms cannot be {overlap}");
-            return Err(Refusal::new(RefusalCode::InvalidRequest, message)
-                .fix(format!("use 0 to {LONGEST_OVERLAP} (30 days) for overlap_ms")));
-        }
+        check_overlap(overlap)?;
         let at = self.clock.now().wall;
         self.try_update_app(realm, |app| {
             for key in &mut app.keys {
-                key.until = Some(
-                    key.until
-                        .map_or(at.after(overlap), |until| until.min(at.after(overlap))),
-                );
+                key.until = Some(ending(key.until, at.after(overlap)));
             }
             app.keys.retain(|key| key.valid(at));
             if app.keys.len() >= MOST_KEYS {
-                let message = format!("the app has {MOST_KEYS} keys that hold already");
-                return Err(Refusal::new(RefusalCode::LimitReached, message)
-                    .fix("wait until one has run out, or rotate with a shorter overlap"));
+                return Err(too_many_keys());
             }
             app.keys.push(ProjectKey::fresh(at, &entropy(), &entropy()));
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives an app another secret with which tokens of its clients are signed: this one, or one that is made up. Those that
+    /// hold now hold for `overlap` ms more, or as long as they would have anyway.
+    pub async fn rotate_signing_key(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        secret: Option<String>,
+        overlap: Millis,
+    ) -> Result<(), Refusal> {
+        check_overlap(overlap)?;
+        let secret = secret.unwrap_or_else(|| SigningKey::secret_of(&entropy()));
+        if !(LEAST_SECRET..=MOST_SECRET).contains(&secret.len()) {
+            let message = format!("the secret has {} bytes", secret.len());
+            return Err(Refusal::new(RefusalCode::InvalidRequest, message).fix(format!(
+                "use {LEAST_SECRET} to {MOST_SECRET} bytes; 16, 24 or 32 of them can also encrypt"
+            )));
+        }
+        let at = self.clock.now().wall;
+        self.try_update_app(realm, |app| {
+            for key in &mut app.signing_keys {
+                key.until = Some(ending(key.until, at.after(overlap)));
+            }
+            app.signing_keys.retain(|key| key.valid(at));
+            if app.signing_keys.len() >= MOST_KEYS {
+                return Err(too_many_keys());
+            }
+            app.signing_keys.push(SigningKey::new(at, &entropy(), secret));
             Ok(())
         })
         .await
@@ -113,7 +159,7 @@ impl Hub {
                 room.end();
             }
         }
-        for holder in realm.holders() {
+        for holder in realm.everybody() {
             if let Some(id) = holder.read_token(|token| token.id.clone()) {
                 let member = holder.member();
                 realm.remove_holder(&id);
@@ -141,6 +187,26 @@ impl Hub {
     pub fn store_failing(&self) -> bool {
         self.writer.failing()
     }
+}
+
+fn check_overlap(overlap: Millis) -> Result<(), Refusal> {
+    if overlap <= LONGEST_OVERLAP {
+        return Ok(());
+    }
+    let message = format!("overlap_ms cannot be {overlap}");
+    Err(Refusal::new(RefusalCode::InvalidRequest, message)
+        .fix(format!("use 0 to {LONGEST_OVERLAP} (30 days) for overlap_ms")))
+}
+
+/// When a key ends that is replaced: never later than it would have anyway.
+fn ending(until: Option<Timestamp>, overlap: Timestamp) -> Timestamp {
+    until.map_or(overlap, |until| until.min(overlap))
+}
+
+fn too_many_keys() -> Refusal {
+    let message = format!("the app has {MOST_KEYS} keys that hold already");
+    Refusal::new(RefusalCode::LimitReached, message)
+        .fix("wait until one has run out, or rotate with a shorter overlap")
 }
 
 /// The refusal for an app that is not there.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use engine::{Channel, Draft, Event, Published, StateChange};
+use engine::{Channel, Draft, Event, Making, Published, StateChange, Traits};
 use model::{
-    ChannelName, Position, Refusal, RefusalCode, State, StateVersion, Subject, Timestamp, Visibility, pika,
+    ChannelName, NO_POSITION, Position, Refusal, RefusalCode, State, StateVersion, Subject, Timestamp,
+    Visibility, pika,
 };
 use serde_json::{Map, Value};
 use store::Change;
@@ -22,7 +23,7 @@ pub struct NewChannel {
     /// `None`: what the app gives when nothing is said.
     pub capabilities: Option<model::Capabilities>,
     pub state: Map<String, Value>,
-    pub extra: Option<String>,
+    pub traits: Traits,
 }
 
 /// A message that was accepted, now or before.
@@ -66,7 +67,9 @@ impl Hub {
                 .capabilities
                 .unwrap_or_else(|| realm.read_app(|app| app.default_capabilities)),
             closed: false,
-            extra: new.extra,
+            title: new.traits.title,
+            extra: new.traits.extra,
+            push: new.traits.push,
             created_at: at,
         };
         let state = State::initial(new.state);
@@ -104,6 +107,38 @@ impl Hub {
         Ok(lane)
     }
 
+    /// Makes a channel because somebody wants to be in it; `None` if there is one of that name meanwhile. Nobody waits for
+    /// the disk: it goes with the last one who is in it.
+    pub(super) fn make_channel(
+        self: &Arc<Self>,
+        realm: &Arc<Realm>,
+        name: &ChannelName,
+        making: &Making,
+    ) -> Result<Option<Arc<Lane>>, Refusal> {
+        let facts = model::Channel {
+            name: name.clone(),
+            visibility: Visibility::Unprotected,
+            capabilities: making.capabilities,
+            closed: false,
+            title: None,
+            extra: None,
+            push: false,
+            created_at: self.clock.now().wall,
+        };
+        let mut channel = Channel::new(realm.id.clone(), facts.clone(), State::default(), 0, None);
+        channel.set_keys(making.keys.clone());
+        let app = realm.id.clone();
+        let added = realm.add_lane(channel, |now| {
+            realm.limits().one_more_channel(now)?;
+            self.record([Change::PutChannel { app, channel: facts }])
+        });
+        let lane = added.transpose()?.map(|(lane, _)| lane);
+        if lane.is_some() {
+            self.channel_changed(realm, name);
+        }
+        Ok(lane)
+    }
+
     /// Deletes a channel with all that is in it; its subscribers are told.
     pub fn delete_channel(
         self: &Arc<Self>,
@@ -135,6 +170,12 @@ impl Hub {
             self.keep([delete(realm, name)]);
             room.end();
         }
+        if lane.members() == 0 && lane.room().facts().visibility == Visibility::Unprotected {
+            // Nobody has anything to do with it: the way through all tokens would find nobody.
+            realm.remove_lane(&lane);
+            self.channel_changed(realm, name);
+            return;
+        }
         self.remove_channel(realm, &lane);
     }
 
@@ -149,13 +190,13 @@ impl Hub {
             .filter_map(|link| link.identity())
             .filter(|who| who.token.is_none())
             .filter_map(|who| who.holder.upgrade());
-        for holder in realm.holders().into_iter().chain(anonymous) {
+        for holder in realm.everybody().into_iter().chain(anonymous) {
             let mut member = holder.member();
             let exit = Exit::Gone("the channel was deleted");
             self.end_subscription(realm, &mut member, name, exit, &mut turn);
             member.revoke(name);
         }
-        realm.remove_lane(name);
+        realm.remove_lane(lane);
         turn.finish(self);
         self.channel_changed(realm, name);
     }
@@ -164,11 +205,12 @@ impl Hub {
     pub fn update_channel(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
-        lane: &Lane,
+        lane: &Arc<Lane>,
         wish: ChannelWish,
     ) -> Result<Stored, Refusal> {
         let mut room = lane.enter()?;
         let mut facts = room.facts().clone();
+        let was_closed = facts.closed;
         facts.closed = wish.closed.unwrap_or(facts.closed);
         facts.visibility = wish.visibility.unwrap_or(facts.visibility);
         facts.capabilities = wish.capabilities.unwrap_or(facts.capabilities);
@@ -180,7 +222,14 @@ impl Hub {
         room.set_closed(facts.closed);
         room.set_rules(facts.visibility, facts.capabilities);
         room.set_extra(facts.extra);
+        if facts.closed != was_closed {
+            room.announce(Pending::of(Event::Closed {
+                channel: lane.name.clone(),
+                closed: facts.closed,
+            }));
+        }
         drop(room);
+        lane.drain(self);
         self.channel_changed(realm, &lane.name);
         Ok(stored)
     }
@@ -212,7 +261,7 @@ impl Hub {
                 });
             }
         };
-        let persistent = room.keeps_history();
+        let persistent = room.keeps_history() && message.position != NO_POSITION;
         let mut stored = None;
         if persistent {
             // Queued under the channel's lock, so that the disk sees messages in the order of their positions. It goes

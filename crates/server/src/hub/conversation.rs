@@ -3,11 +3,11 @@
 use std::{borrow::Cow, cell::Cell, mem, sync::Arc};
 
 use dialects::{Dialect, Step, Wire, Written};
-use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, Pace, StateChange, Verdict, Way};
+use engine::{Channel, CloseReason, Command, Conn, Draft, Event, Kind, Pace, StateChange, Tag, Verdict, Way};
 use model::{AppId, ChannelName, Millis, Refusal, RefusalCode};
 
-use super::{Handle, Hub, Seat, Turn, link::ready};
-use crate::net::{self, Flow, Message, Peer};
+use super::{Handle, Hub, Seat, Turn, calls::Calls, link::ready};
+use crate::net::{self, Flow, Message, Peer, ws::OpCode};
 
 thread_local! {
     /// Lent to the conversation that is at work, for its room only: an idle connection keeps none.
@@ -22,6 +22,7 @@ pub struct Conversation {
     conn: Conn,
     seat: Option<Seat>,
     turn: Turn,
+    calls: Calls,
     publishes: Pace,
     joins: Pace,
     /// When the wheel wakes this connection next.
@@ -46,6 +47,7 @@ impl Conversation {
             conn: Conn::default(),
             seat: None,
             turn: Turn::default(),
+            calls: Calls::default(),
             publishes: Pace::default(),
             joins: Pace::default(),
             wakes_at: Millis::MAX,
@@ -60,8 +62,10 @@ impl Conversation {
             .dialect
             .open(conversation.hub.clock.tick(), &mut steps);
         if let Flow::Close(code, reason) = conversation.take(steps) {
-            conversation.link.outbox.close(net::ws::close(code, &reason));
+            conversation.link.outbox.close(code, &reason);
         }
+        // It may have joined already, and say nothing for long.
+        conversation.turn.finish(&conversation.hub);
         conversation
     }
 
@@ -75,6 +79,12 @@ impl Conversation {
                     continue;
                 }
                 Step::Do(command) => self.obey(command),
+                Step::Ping => {
+                    if self.link.outbox.is_framed() {
+                        self.link.outbox.send(&net::ws::encode(OpCode::Ping, b""));
+                    }
+                    continue;
+                }
                 Step::Heartbeat => {
                     self.hub.tap.offer(|| {
                         let mut happening = self.hub.link_happening(&self.link, Kind::Heartbeat);
@@ -111,8 +121,8 @@ impl Conversation {
     }
 
     fn carry_out(&mut self, command: Command) -> Flow {
-        if let Command::Identify { app, token } = &command {
-            return match self.hub.let_in(&self.link, app, token.as_ref(), &mut self.turn) {
+        if let Command::Identify { app, who } = &command {
+            return match self.hub.let_in(&self.link, app, who, &mut self.turn) {
                 Ok(seat) => {
                     self.conn.welcome();
                     self.seat = Some(seat);
@@ -127,35 +137,57 @@ impl Conversation {
         let Some(seat) = &self.seat else { return Flow::Go };
         match command {
             Command::Identify { .. } => {}
-            Command::Join { channel, ephemeral } => {
+            Command::Join(wish) => {
                 let limits = seat.realm.limits();
-                if self.joins.take(limits.joins_per_second(), self.hub.clock.tick()) {
-                    self.hub.join(seat, &channel, ephemeral, &mut self.turn);
+                let done = if self.joins.take(limits.joins_per_second(), self.hub.clock.tick()) {
+                    let joined = self.hub.join(seat, &wish, &mut self.turn);
+                    joined.map_err(|refusal| (refusal, false))
                 } else {
-                    let lane = seat.realm.lane(channel.as_str());
+                    let lane = seat.realm.lane(wish.channel.as_str());
                     let still_in = lane.is_some_and(|lane| lane.room().seats(self.link.key));
-                    self.say_no("subscribe", &channel, Err((limits.joins_too_fast(), still_in)));
-                }
+                    Err((limits.joins_too_fast(), still_in))
+                };
+                self.say_no("subscribe", &wish.channel, wish.tag, done);
             }
             Command::Leave { channel } => self.hub.leave(seat, &channel, &mut self.turn),
             Command::Publish {
                 channel,
                 event,
                 payload,
+                tag,
+                passing,
             } => {
                 let sender = seat.holder.member().subject().clone();
                 let draft = Draft {
                     event,
                     payload,
                     sender,
+                    origin: Some(self.link.origin()),
+                    privileged: self.link.privileged(),
+                    passing,
                     key: None,
                 };
                 let done = self.within(&channel, "publish", |hub, seat, turn| {
-                    hub.accept(&seat.realm, &channel, draft, Some(&seat.link), turn)
-                        .map(drop)
+                    let accepted = hub.accept(&seat.realm, &channel, draft, Some(&seat.link), turn)?;
+                    if let Some(tag) = tag {
+                        hub.confirm(seat, &channel, accepted, tag, turn);
+                    }
+                    Ok(())
                 });
-                self.say_no("publish", &channel, done);
+                self.say_no("publish", &channel, tag, done);
             }
+            Command::Direct {
+                channel,
+                to,
+                event,
+                payload,
+            } => {
+                let done = self.within(&channel, "send a message", |hub, seat, _| {
+                    hub.whisper(seat, &channel, to, event, payload)
+                });
+                self.say_no("message", &channel, None, done);
+            }
+            Command::Call(call) => self.calls.put(&self.hub, &self.link, *call),
             Command::SetState { channel, value } => {
                 let by = seat.holder.member().subject().clone();
                 let done = self.within(&channel, "set the state", |hub, seat, turn| {
@@ -163,7 +195,7 @@ impl Conversation {
                     hub.change_state(&seat.realm, &channel, &by, change, None, Some(&seat.link), turn)
                         .map(drop)
                 });
-                self.say_no("set state", &channel, done);
+                self.say_no("set state", &channel, None, done);
             }
         }
         Flow::Go
@@ -179,30 +211,46 @@ impl Conversation {
         let Some(seat) = &self.seat else { return Ok(()) };
         let lane = seat.realm.lane(channel.as_str());
         let lane = lane.ok_or_else(|| (Channel::<()>::unknown(channel.as_str()), false))?;
-        if !lane.room().seats(self.link.key) {
-            return Err((Channel::<()>::not_in(channel, verb), false));
+        let seated = lane.room().seats(self.link.key);
+        if !seated {
+            let spoken = match self.link.manners().alone {
+                true => self.hub.may_speak(seat, &lane),
+                false => Err(Channel::<()>::not_in(channel, verb)),
+            };
+            spoken.map_err(|refusal| (refusal, false))?;
         }
         let limits = seat.realm.limits();
         if !self
             .publishes
             .take(limits.publishes_per_second, self.hub.clock.tick())
         {
-            return Err((limits.too_fast(), true));
+            return Err((limits.too_fast(), seated));
         }
-        act(&self.hub, seat, &mut self.turn).map_err(|refusal| (refusal, true))
+        act(&self.hub, seat, &mut self.turn).map_err(|refusal| (refusal, seated))
     }
 
-    fn say_no(&mut self, verb: &'static str, channel: &ChannelName, done: Result<(), (Refusal, bool)>) {
-        if let Err((refusal, still_in)) = done {
-            self.refused(verb, Some(channel), &refusal);
-            self.tell(&Event::Refused {
-                channel: channel.to_string(),
-                refusal,
-                still_in,
-            });
-        }
+    fn say_no(
+        &mut self,
+        verb: &'static str,
+        channel: &ChannelName,
+        tag: Option<Tag>,
+        done: Result<(), (Refusal, bool)>,
+    ) {
+        let Err((refusal, still_in)) = done else { return };
+        // What was said yes to before is told before.
+        self.turn.finish(&self.hub);
+        // Kept first: who has heard it finds it.
+        self.refused(verb, Some(channel), &refusal);
+        let event = Event::Refused {
+            channel: channel.to_string(),
+            refusal,
+            still_in,
+            tag,
+        };
+        self.tell(&event);
     }
 
+    /// Tells the client something that is for it alone.
     fn tell(&mut self, event: &Event) {
         match self.dialect.write(event) {
             Written::Shared => drop(self.link.tell(event)),
@@ -224,10 +272,10 @@ impl Conversation {
     /// Closes it. `app`: into which it was not let in.
     fn turn_away(&mut self, reason: CloseReason, app: Option<&AppId>) -> Flow {
         self.conn.end();
-        let (code, sentence) = self.dialect.close(&reason);
+        let (code, sentence) = (self.link.caller.dialect.0.close)(&reason);
         let refusal = match &reason {
             CloseReason::InvalidAuth(why) => Some(Refusal::new(RefusalCode::InvalidAuth, why.clone())),
-            CloseReason::TooMany(refusal) => Some(refusal.clone()),
+            CloseReason::TooMany(refusal) | CloseReason::Refused(refusal) => Some(refusal.clone()),
             _ => None,
         };
         if let (Some(refusal), None) = (refusal, &self.seat) {
@@ -260,6 +308,7 @@ impl Peer for Conversation {
     }
 
     fn pong(&mut self, payload: &[u8]) {
+        self.dialect.pong(self.hub.clock.tick());
         self.hub.pulse_felt(&self.link, payload);
     }
 
@@ -270,6 +319,9 @@ impl Peer for Conversation {
     fn woken(&mut self) -> Flow {
         if let Some(reason) = self.link.take_ending() {
             return self.close(reason);
+        }
+        for answer in self.calls.answered() {
+            self.tell(&Event::Called(Arc::new(answer)));
         }
         let now = self.hub.clock.tick();
         // One call may be for both.
@@ -324,8 +376,8 @@ mod tests {
     /// What an idle connection costs here, beside its dialect's state and what the channels keep that it is in.
     #[test]
     fn a_conversation_is_small() {
-        assert!(size_of::<Conversation>() <= 104, "{}", size_of::<Conversation>());
-        assert!(size_of::<Link>() <= 120, "{}", size_of::<Link>());
+        assert!(size_of::<Conversation>() <= 112, "{}", size_of::<Conversation>());
+        assert!(size_of::<Link>() <= 128, "{}", size_of::<Link>());
         assert!(size_of::<Holder>() <= 96, "{}", size_of::<Holder>());
     }
 }

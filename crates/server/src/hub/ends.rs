@@ -88,6 +88,9 @@ impl Hub {
                     let exit = Exit::Removed("its permission has ended");
                     self.end_subscription(realm, &mut member, &grant.channel, exit, &mut turn);
                 }
+                if let Some(lane) = realm.lane(grant.channel.as_str()) {
+                    lane.granted().remove(&grant.token);
+                }
                 self.keep([delete_grant(realm, &grant.token, &grant.channel)]);
             }
         }

@@ -2,55 +2,32 @@
 
 use std::sync::Arc;
 
-use engine::{Admission, Event, Happening, JoinRequest, Kind, Live, Member, Way};
+use engine::{
+    Access, Admission, By, Claim, ConnKey, Event, Happening, Join, JoinRequest, Kind, Live, Member, Tag, Way,
+};
 use model::{
-    ChannelName, Decider, JournalEntry, Limits, Outcome, Refusal, RefusalCode, Subject, Subscription,
-    TicketId, Timestamp, TokenId, Visibility,
+    ChannelName, Decider, JoinMode, JournalEntry, Limits, Outcome, Refusal, RefusalCode, Subject,
+    Subscription, TicketId, Timestamp, TokenId, Visibility,
 };
 use store::Change;
 
 use super::{
-    Handle, Hub, Lane, Origin, Pending, Realm, Room, Seat, Turn, channels::find, entropy, recent::Leaving,
+    Handle, Hub, Lane, Origin, Pending, Realm, Seat, Turn,
+    channels::find,
+    entropy,
+    recent::Leaving,
+    seats::{Seating, face, presence},
 };
 
 /// An answer that was given less than this ago, in ms, is not journaled again.
 const LATELY: u64 = 60_000;
 
 impl Hub {
-    /// A connection asks to be let into a channel. It is told the answer, now or when somebody has given it.
-    pub(super) fn join(
-        self: &Arc<Self>,
-        seat: &Seat,
-        channel: &ChannelName,
-        ephemeral: bool,
-        turn: &mut Turn,
-    ) {
-        if let Err(refusal) = self.try_join(seat, channel, ephemeral, turn) {
-            let told = Event::Refused {
-                channel: channel.to_string(),
-                refusal: refusal.clone(),
-                still_in: false,
-            };
-            // Kept first: who has heard it finds it.
-            self.refused(
-                Some(&seat.realm.id),
-                &seat.link,
-                "subscribe",
-                Some(channel.as_str()),
-                &refusal,
-            );
-            seat.link.tell(&told);
-        }
-    }
-
-    fn try_join(
-        self: &Arc<Self>,
-        seat: &Seat,
-        channel: &ChannelName,
-        ephemeral: bool,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
+    /// A connection asks to be let into a channel. It is told when it is in, now or when somebody has said yes; a *no* that
+    /// is known at once is the answer.
+    pub(super) fn join(self: &Arc<Self>, seat: &Seat, wish: &Join, turn: &mut Turn) -> Result<(), Refusal> {
         let now = self.clock.now();
+        let (channel, link) = (&wish.channel, &seat.link);
         let (limits, mode, ask_timeout) = seat
             .realm
             .read_app(|app| (app.limits, app.join_mode, app.ask_timeout));
@@ -59,51 +36,89 @@ impl Hub {
             let refusal = Refusal::new(RefusalCode::InvalidAuth, "the token was deleted");
             return Err(refusal.fix("connect with another token"));
         }
-        let lane = find(&seat.realm, channel)?;
         check_room(&limits, &member, channel)?;
+        let lane = self.find_or_make(&seat.realm, wish)?;
         // Held until it is in: whoever deletes the channel finds it there, or has done so before.
         let mut room = lane.enter()?;
         let request = JoinRequest {
-            key: seat.link.key,
+            key: link.key,
             channel,
-            visibility: room.facts().visibility,
+            tag: wish.tag,
+            alone: link.manners().alone.then(|| room.seats(link.key)),
+            privileged: link.privileged(),
+            has_key: room.keys().is_none_or(|keys| keys.let_in(&wish.shown)),
+            visibility: if wish.members_only {
+                Visibility::Private
+            } else {
+                room.facts().visibility
+            },
             closed: room.facts().closed,
-            ephemeral,
-            mode,
+            ephemeral: wish.ephemeral,
+            mode: if wish.members_only { JoinMode::Deny } else { mode },
             ask_timeout,
         };
         let open = member
             .tickets()
             .find(|(name, _)| *name == channel)
-            .map(|(_, ticket)| ticket.id.clone());
-        let private = request.visibility == Visibility::Private;
+            .map(|(_, ticket)| ticket.clone());
+        let private = request.visibility == Visibility::Private && !request.privileged;
         let granted = member
             .grant_of(channel)
             .is_some_and(|grant| grant.holds(now.wall));
+        let was_in = member.is_in(channel);
+        let mut done: Vec<_> = wish.tag.map(|tag| (link.clone(), tag)).into_iter().collect();
         match member.request(request, TicketId::fresh(now.wall, &entropy()), now) {
             Admission::Join { standing } => {
-                lane.gained_member();
+                if !was_in {
+                    lane.gained_member();
+                }
                 if let (true, false, Subject::Token(token)) = (private, granted, member.subject()) {
                     self.journal_mode(&seat.realm, token, channel, Outcome::Allowed);
                 }
-                // A grant or the app's mode has answered meanwhile.
+                let mut links: Vec<_> = match link.manners().alone {
+                    true => vec![link.clone()],
+                    false => member.live().iter().map(|live| live.handle.clone()).collect(),
+                };
+                // A grant or the app's mode has answered meanwhile; so those who wait have their answer, too.
                 if let Some(ticket) = open {
-                    self.withdrawn(&ticket);
+                    self.withdrawn(&ticket.id);
+                    let (waiting, tags) = waiting(&member, &ticket.waiting);
+                    links.extend(
+                        waiting
+                            .into_iter()
+                            .filter(|one| one.manners().alone && one.key != link.key),
+                    );
+                    done.extend(tags);
                 }
-                if let (true, Subject::Token(token)) = (standing, member.subject()) {
+                if let (true, Subject::Token(token)) = (standing, member.subject())
+                    && seat.realm.keeps(token)
+                {
                     self.keep([put_subscription(&seat.realm, token, channel, now.wall)]);
                 }
-                self.seat_all(&seat.realm, &member, &lane, room, Some(&seat.link), turn);
+                room.show(link.key, &wish.shown);
+                if let Some(after) = wish.after {
+                    self.catch_up(link, &lane, after, room.position());
+                }
+                let seating = Seating {
+                    links: &links,
+                    asked_by: Some(link),
+                    done: &done,
+                };
+                self.seat(&seat.realm, &member, &lane, room, seating, turn);
             }
             Admission::Again => {
-                let joined = room.take_in(&seat.link, member.subject(), now);
-                room.tell(
-                    [seat.link.clone()],
-                    Event::Joined {
-                        snapshot: joined.snapshot,
-                        unicast: true,
-                    },
+                room.take_in(link, member.subject(), now);
+                self.tell_joined(
+                    &seat.realm,
+                    &lane,
+                    &mut room,
+                    std::slice::from_ref(link),
+                    true,
+                    now,
                 );
+                for (link, tag) in done {
+                    room.tell([link], Event::Done { tag });
+                }
                 turn.touch(&lane);
             }
             Admission::Refuse(refusal) => {
@@ -117,6 +132,72 @@ impl Hub {
             Admission::Ask(asked) => self.asked(seat, channel, asked, now),
         }
         Ok(())
+    }
+
+    /// May a client put something into a channel in which this connection of it is not?
+    pub(super) fn may_speak(&self, seat: &Seat, lane: &Lane) -> Result<(), Refusal> {
+        let (link, name) = (&seat.link, &lane.name);
+        let member = seat.holder.member();
+        let (visibility, closed, has_key) = {
+            let room = lane.room();
+            (
+                room.facts().visibility,
+                room.facts().closed,
+                room.keys().is_none(),
+            )
+        };
+        let claim = Claim {
+            token: matches!(member.subject(), Subject::Token(_)),
+            subscribed: member.is_in(name),
+            privileged: link.privileged(),
+            has_key,
+            visibility,
+            closed,
+            mode: JoinMode::Deny,
+            grant: member.grant_of(name),
+        };
+        match claim.access(self.clock.now()) {
+            Access::Subscribed | Access::Privileged | Access::Visible | Access::Granted(_) => Ok(()),
+            Access::Closed => Err(closed_to_all(name)),
+            Access::NeedsKey | Access::NeedsToken | Access::Mode(_) => Err(not_a_member(name)),
+        }
+    }
+
+    /// May whoever asks over HTTP read what a channel has kept?
+    pub(super) fn may_read(&self, realm: &Realm, lane: &Lane, by: &By) -> Result<(), Refusal> {
+        let By::Client(client) = by else { return Ok(()) };
+        let (visibility, locked) = {
+            let room = lane.room();
+            (room.facts().visibility, room.keys().is_some())
+        };
+        let holder = realm.holder(client);
+        let belongs = holder.is_some_and(|holder| {
+            let member = holder.member();
+            let grant = member.grant_of(&lane.name);
+            member.is_in(&lane.name) || grant.is_some_and(|grant| grant.holds(self.clock.now().wall))
+        });
+        if belongs || visibility != Visibility::Private && !locked {
+            return Ok(());
+        }
+        Err(not_a_member(&lane.name))
+    }
+
+    /// The channel that somebody wants to be in; one that can be made is made.
+    fn find_or_make(self: &Arc<Self>, realm: &Arc<Realm>, wish: &Join) -> Result<Arc<Lane>, Refusal> {
+        let Some(making) = &wish.making else {
+            return find(realm, &wish.channel);
+        };
+        loop {
+            match realm.lane(wish.channel.as_str()) {
+                Some(lane) if !lane.room().is_over() => return Ok(lane),
+                // It has ended just now, and is about to be taken out.
+                Some(lane) => realm.remove_lane(&lane),
+                None => {}
+            }
+            if let Some(lane) = self.make_channel(realm, &wish.channel, making)? {
+                return Ok(lane);
+            }
+        }
     }
 
     /// Notes what an app's mode answers. Not again and again: a client may ask as often as it likes.
@@ -159,46 +240,6 @@ impl Hub {
         self.changes.mark(|| "journal".into());
     }
 
-    /// Puts all connections of a member into a channel and tells them. Called with the member locked; `room` is the
-    /// lane's.
-    pub(super) fn seat_all(
-        self: &Arc<Self>,
-        realm: &Arc<Realm>,
-        member: &Member<Handle>,
-        lane: &Arc<Lane>,
-        mut room: Room<'_>,
-        asked_by: Option<&Handle>,
-        turn: &mut Turn,
-    ) {
-        let now = self.clock.now();
-        let mut came = None;
-        for live in member.live() {
-            let joined = room.take_in(&live.handle, member.subject(), now);
-            came = came.or(joined.presence);
-        }
-        // In the lane's order: after what the snapshot holds already, before what comes later.
-        let snapshot = room.snapshot();
-        let links = member.live().iter().map(|live| live.handle.clone());
-        room.tell(
-            links,
-            Event::Joined {
-                snapshot,
-                unicast: false,
-            },
-        );
-        if let Some(change) = came {
-            room.announce(Pending::of(Event::Presence {
-                channel: lane.name.clone(),
-                change,
-            }));
-        }
-        drop(room);
-        turn.touch(lane);
-        let happening = self.subscription_happening(realm, Kind::Subscribe, &lane.name, member, asked_by);
-        self.happened(happening, None);
-        self.membership_changed(realm, &lane.name);
-    }
-
     /// A connection leaves a channel, with all connections of its session.
     pub(super) fn leave(self: &Arc<Self>, seat: &Seat, channel: &ChannelName, turn: &mut Turn) {
         let mut member = seat.holder.member();
@@ -232,7 +273,7 @@ impl Hub {
         let concerned = |live: &&Live<Handle>| {
             let waits = ticket
                 .as_ref()
-                .is_some_and(|ticket| ticket.waiting.contains(&live.key));
+                .is_some_and(|ticket| ticket.waiting.iter().any(|(waiting, _)| *waiting == live.key));
             (subscribed || waits) && asked_by.is_none_or(|link| link.key != live.key)
         };
         let told = member
@@ -250,6 +291,8 @@ impl Hub {
                     lane.lost_member();
                 }
                 let mut room = lane.room();
+                let gone = member.live().iter().find(|live| room.seats(live.key));
+                let gone = gone.and_then(|live| face(&live.handle));
                 for live in member.live() {
                     room.let_go(&live.handle, member.subject(), now, &why);
                 }
@@ -257,10 +300,8 @@ impl Hub {
                 let left = room.depart(member.subject(), now);
                 // When everybody goes at once, nobody is left to be told who went.
                 if let Some(change) = left.presence.filter(|_| !room.is_over()) {
-                    room.announce(Pending::of(Event::Presence {
-                        channel: channel.clone(),
-                        change,
-                    }));
+                    let event = presence(&room, change, gone);
+                    room.announce(Pending::of(event));
                 }
                 drop(room);
                 turn.touch(&lane);
@@ -270,7 +311,9 @@ impl Hub {
             }
             None => told.for_each(|link| _ = link.tell(&event)),
         }
-        if let (Subject::Token(token), Exit::Asked(_) | Exit::Removed(_)) = (member.subject(), exit) {
+        if let (Subject::Token(token), Exit::Asked(_) | Exit::Removed(_)) = (member.subject(), exit)
+            && realm.keeps(token)
+        {
             self.keep([delete_subscription(realm, token, channel)]);
         }
         let mut happening = self.subscription_happening(realm, Kind::Unsubscribe, channel, member, asked_by);
@@ -281,7 +324,7 @@ impl Hub {
         true
     }
 
-    fn subscription_happening(
+    pub(super) fn subscription_happening(
         &self,
         realm: &Realm,
         kind: Kind,
@@ -294,13 +337,13 @@ impl Hub {
         happening.system = realm.id == self.probe.id;
         happening.way = if asked_by.is_some() { Way::In } else { Way::None };
         happening.connection = asked_by.map(|link| link.id.clone());
-        happening.dialect = asked_by.map(|link| link.caller.dialect);
+        happening.dialect = asked_by.map(|link| link.dialect());
         self.tell_who(&mut happening, Some(member.subject().clone()));
         happening
     }
 
     /// Somebody is in a channel who was not, or the other way round: lists of each side show it.
-    fn membership_changed(&self, realm: &Realm, channel: &ChannelName) {
+    pub(super) fn membership_changed(&self, realm: &Realm, channel: &ChannelName) {
         self.channel_changed(realm, channel);
         self.changes.mark(|| format!("tokens:{}", realm.id));
         self.changes.mark(|| format!("connections:{}", realm.id));
@@ -327,7 +370,7 @@ impl Hub {
         happening.way = Way::In;
         happening.event = Some(verb.into());
         happening.connection = Some(link.id.clone());
-        happening.dialect = Some(link.caller.dialect);
+        happening.dialect = Some(link.dialect());
         happening.code = Some(refusal.code.as_str());
         happening.reason = Some(refusal.message.clone());
         happening.fix = refusal.fix.clone();
@@ -335,6 +378,24 @@ impl Hub {
         self.tell_who(&mut happening, link.subject());
         self.refusal_happened(happening, Some(Origin::of(link)));
     }
+}
+
+/// The connections that wait for an answer, each once, and by what they know it again.
+pub(super) fn waiting(
+    member: &Member<Handle>,
+    asked: &[(ConnKey, Option<Tag>)],
+) -> (Vec<Handle>, Vec<(Handle, Tag)>) {
+    let live = member.live().iter().map(|live| &live.handle);
+    let links: Vec<_> = live
+        .filter(|link| asked.iter().any(|(key, _)| *key == link.key))
+        .cloned()
+        .collect();
+    let tags = asked.iter().filter_map(|(key, tag)| {
+        let link = links.iter().find(|link| link.key == *key)?;
+        Some((link.clone(), (*tag)?))
+    });
+    let tags = tags.collect();
+    (links, tags)
 }
 
 /// How a subscription ends.
@@ -359,6 +420,16 @@ pub(super) fn check_room(
         return Ok(());
     }
     limits.one_more_channel_for_subject(member.channels().count() + member.tickets().count())
+}
+
+fn closed_to_all(channel: &ChannelName) -> Refusal {
+    let message = format!("channel \"{channel}\" is closed");
+    Refusal::new(RefusalCode::ChannelClosed, message).fix("open the channel")
+}
+
+fn not_a_member(channel: &ChannelName) -> Refusal {
+    let message = format!("the client is neither in channel \"{channel}\" nor may it join it");
+    Refusal::new(RefusalCode::NotGranted, message).fix("make the client a member of the channel first")
 }
 
 /// The refusal for letting somebody into a channel that is closed.

@@ -5,7 +5,7 @@
 //! What several have accepted meanwhile goes to each socket in one piece.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -13,8 +13,10 @@ use std::{
     time::Instant,
 };
 
-use engine::{Channel, Event, Joined, Way};
-use model::{AppId, ChannelName, ConnId, Message, Millis, Now, Position, Refusal, RefusalCode, Subject};
+use engine::{Channel, ConnKey, Event, Joined, Way};
+use model::{
+    AppId, ChannelName, ConnId, Message, Millis, Now, Position, Refusal, RefusalCode, Subject, TokenId,
+};
 use store::HistoryQuery;
 
 use super::{
@@ -46,6 +48,8 @@ pub struct Pending {
     pub accepted: Option<Instant>,
     /// The connection that asked for it.
     pub by: Option<ConnId>,
+    /// The connection that asked for it, if it does not want to hear it.
+    pub not_for: Option<ConnKey>,
     /// Who changed a state.
     pub actor: Option<Subject>,
     /// Its size in bytes, roughly.
@@ -67,6 +71,8 @@ pub struct Lane {
     state: Mutex<State>,
     /// Subjects that are subscribed, live or not: each member knows its own channels only.
     members: AtomicUsize,
+    /// Clients with a standing permission, for those who want to know who belongs here. No other lock is taken under it.
+    granted: Mutex<BTreeSet<TokenId>>,
 }
 
 struct State {
@@ -196,9 +202,9 @@ impl Room<'_> {
         }
     }
 
-    /// Has an event sent to some, after everything that was announced before.
-    pub fn tell(&mut self, to: impl IntoIterator<Item = Handle>, event: Event) {
-        let audience: Arc<[Handle]> = to.into_iter().collect();
+    /// Has an event sent to everybody who was in the channel when `audience` was taken, after everything that was announced
+    /// before.
+    pub fn announce_to(&mut self, audience: Arc<[Handle]>, event: Event) {
         if !audience.is_empty() {
             let pending = Pending::of(event);
             self.0.backlog += pending.weight;
@@ -208,6 +214,20 @@ impl Room<'_> {
                 events: vec![pending],
             });
         }
+    }
+
+    /// Who hears of somebody who comes now; nobody if the channel tells of nobody.
+    pub fn witnesses(&mut self) -> Arc<[Handle]> {
+        if self.announces() {
+            self.audience()
+        } else {
+            Arc::default()
+        }
+    }
+
+    /// Has an event sent to some, after everything that was announced before.
+    pub fn tell(&mut self, to: impl IntoIterator<Item = Handle>, event: Event) {
+        self.announce_to(to.into_iter().collect(), event);
     }
 
     /// A message is on its way to the disk.
@@ -306,6 +326,7 @@ impl Lane {
                 over: false,
             }),
             members: AtomicUsize::new(0),
+            granted: Mutex::default(),
         })
     }
 
@@ -322,6 +343,11 @@ impl Lane {
     /// A subscription has ended. Called with its member locked.
     pub fn lost_member(&self) {
         self.members.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Clients that may join it at any time.
+    pub fn granted(&self) -> MutexGuard<'_, BTreeSet<TokenId>> {
+        self.granted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks into the channel.
@@ -358,7 +384,7 @@ impl Lane {
             for handle in segment.audience.iter() {
                 pieces.send(handle);
             }
-            hub.went_out(self, &segment, |event| pieces.delivered(event));
+            hub.went_out(self, &segment, &pieces);
         }
     }
 
@@ -373,7 +399,7 @@ impl Lane {
                 }
                 tokio::task::yield_now().await;
             }
-            hub.went_out(self, &segment, |event| pieces.delivered(event));
+            hub.went_out(self, &segment, &pieces);
             next = self.next();
         }
     }
@@ -408,6 +434,7 @@ impl Pending {
             event,
             accepted: None,
             by: None,
+            not_for: None,
             actor: None,
             weight: EVENT,
         }
@@ -418,6 +445,7 @@ impl Pending {
         Self {
             accepted: watched.then(Instant::now),
             by: by.map(|link| link.id.clone()),
+            not_for: by.filter(|link| !link.manners().echo).map(|link| link.key),
             weight: EVENT + size,
             ..Self::of(event)
         }
@@ -447,7 +475,9 @@ mod tests {
             visibility: Visibility::Public,
             capabilities: Capabilities::NONE,
             closed: false,
+            title: None,
             extra: None,
+            push: false,
             created_at: Timestamp(0),
         };
         let lane = Lane::new(Channel::new(
@@ -463,6 +493,7 @@ mod tests {
             event: "e".into(),
             payload: Payload::null(),
             sender: Subject::Backend,
+            origin: None,
             at: Timestamp(0),
         });
         let mut taken = 0;

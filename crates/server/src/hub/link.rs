@@ -2,13 +2,14 @@
 
 use std::{
     collections::VecDeque,
+    fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
 use bytes::Bytes;
-use dialects::{Encoding, Frame};
+use dialects::{Encoding, Frame, Manners, Spoken};
 use engine::{CloseReason, ConnKey, Event};
-use model::{AppId, ConnId, Subject, Timestamp, TokenId};
+use model::{AppId, ConnId, Origin, Subject, Timestamp, TokenId};
 
 use super::Holder;
 use crate::net::{
@@ -19,12 +20,31 @@ use crate::net::{
 /// What a client said about itself when it came.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Name of the dialect that it speaks.
-    pub dialect: &'static str,
+    pub dialect: Tongue,
+    pub manners: Manners,
     pub user_agent: Option<Box<str>>,
     pub origin: Option<Box<str>>,
     /// One of the server's own, to be marked as such in the live view.
     pub system: bool,
+}
+
+/// The dialect that a client speaks.
+#[derive(Clone, Copy)]
+pub struct Tongue(pub &'static Spoken);
+
+/// No two dialects have one name.
+impl PartialEq for Tongue {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Tongue {}
+
+impl fmt::Debug for Tongue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
 }
 
 /// The callers of late, as most connections are by clients of few kinds.
@@ -57,6 +77,19 @@ pub struct Identity {
     pub token: Option<TokenId>,
     /// What it shares with the other connections of its subject. Of an anonymous one there is no other way to it.
     pub holder: Weak<Holder>,
+    /// Boxed: most connections have nothing of it.
+    pub face: Option<Box<Face>>,
+}
+
+/// What is out of the ordinary about who a connection is.
+#[derive(Debug)]
+pub struct Face {
+    /// What it calls itself.
+    pub alias: Option<Arc<str>>,
+    /// Others are not to be told when it comes and goes.
+    pub hidden: bool,
+    /// It may be in every channel of its app.
+    pub privileged: bool,
 }
 
 /// One live connection.
@@ -133,6 +166,42 @@ impl Link {
         Some(token.map_or_else(|| Subject::Anonymous(self.id.clone()), Subject::Token))
     }
 
+    /// Name of the dialect that it speaks.
+    pub fn dialect(&self) -> &'static str {
+        self.caller.dialect.0.name
+    }
+
+    /// How it lives in channels.
+    pub fn manners(&self) -> Manners {
+        self.caller.manners
+    }
+
+    fn face(&self) -> Option<&Face> {
+        self.identity()?.face.as_deref()
+    }
+
+    /// May it be in every channel of its app?
+    pub fn privileged(&self) -> bool {
+        self.face().is_some_and(|face| face.privileged)
+    }
+
+    /// May others be told who it is when it comes and goes?
+    pub fn announced(&self) -> bool {
+        self.face().is_none_or(|face| !face.hidden)
+    }
+
+    /// What others know it by: what it calls itself, else the name of the persona or client behind it.
+    pub fn origin(&self) -> Origin {
+        let named = || {
+            let holder = self.identity()?.holder.upgrade()?;
+            holder.read_token(|token| token.name.as_deref().map(Arc::from))?
+        };
+        Origin {
+            connection: self.key,
+            alias: self.face().and_then(|face| face.alias.clone()).or_else(named),
+        }
+    }
+
     pub(super) fn identify(&self, identity: Identity) {
         // It is set once: the engine closes a connection that identifies twice.
         let _ = self.identity.set(identity);
@@ -144,6 +213,7 @@ pub fn ready(frame: &Frame) -> Bytes {
     match frame {
         Frame::Text(text) => encode(OpCode::Text, text.as_bytes()),
         Frame::Binary(bytes) => encode(OpCode::Binary, bytes),
+        Frame::Raw(text) => Bytes::copy_from_slice(text.as_bytes()),
     }
 }
 
@@ -153,7 +223,8 @@ mod tests {
 
     fn caller(user_agent: &str) -> Caller {
         Caller {
-            dialect: "leap",
+            dialect: Tongue(dialects::ALL[0]),
+            manners: Manners::default(),
             user_agent: Some(user_agent.into()),
             origin: None,
             system: false,

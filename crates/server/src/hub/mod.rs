@@ -9,8 +9,12 @@ mod answers;
 mod approvals;
 mod apps;
 mod batch;
+mod calls;
+mod catch_up;
 mod changes;
 mod channels;
+mod clients;
+mod confirm;
 mod conversation;
 mod counters;
 mod ends;
@@ -27,6 +31,7 @@ mod rate;
 mod realm;
 mod recent;
 mod record;
+mod seats;
 mod series;
 mod sessions;
 mod shown;
@@ -59,13 +64,15 @@ pub use self::{
     access::{AccessKeys, Pass, hash},
     approvals::Open,
     apps::{check_app_name, check_ask_timeout, unknown_app},
+    calls::{Callee, HttpAnswer},
     changes::{Changes, Tags},
     channels::{ChannelWish, NewChannel},
+    clients::ClientFacts,
     conversation::Conversation,
     counters::Counters,
     history::Page,
     lane::{Lane, Pending, Room, Segment},
-    link::{Caller, Callers, Handle, Identity, Link},
+    link::{Caller, Callers, Face, Handle, Identity, Link, Tongue},
     realm::{Holder, Place, Realm},
     recent::Passage,
     series::{Point, Series, Span},
@@ -107,6 +114,8 @@ pub struct Hub {
     links: Mutex<BTreeMap<ConnKey, Handle>>,
     seen: Mutex<upkeep::Seen>,
     next_key: AtomicU64,
+    /// Who answers what clients call through their sockets.
+    callee: RwLock<Option<Arc<dyn Callee>>>,
     /// Told when the last connection has gone.
     emptied: Notify,
     /// Why everybody is sent away, when the server goes down.
@@ -149,7 +158,8 @@ impl Hub {
             probe_agent: secure_pika(PROBE_AGENT, clock.now().wall, &entropy()),
             links: Mutex::default(),
             seen: Mutex::default(),
-            next_key: AtomicU64::new(1),
+            next_key: AtomicU64::new(first_key()),
+            callee: RwLock::default(),
             emptied: Notify::new(),
             farewell: watch::Sender::new(None),
             wheel,
@@ -196,12 +206,16 @@ impl Hub {
                 holder.member().subscribe(channel, false, since);
             }
         }
+        for device in contents.devices {
+            realm.devices().insert(device.id.clone(), device);
+        }
         for webhook in contents.webhooks {
             let _ = realm.add_webhook(webhook, |_, _| Ok::<_, Infallible>(()));
         }
         for grant in contents.grants {
             if let Some(holder) = realm.holder(&grant.token) {
                 self.watch_grant(&realm, &holder, &grant);
+                self.index_grant(&realm, &grant);
                 holder.member().grant(grant);
             }
         }
@@ -213,11 +227,25 @@ impl Hub {
         if *app == self.probe.id {
             return Some(self.probe.clone());
         }
+        self.listed_realm(app)
+    }
+
+    /// The app of this id, if it is no one of the server's own.
+    pub fn listed_realm(&self, app: &AppId) -> Option<Arc<Realm>> {
         self.realms
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .get(app)
             .cloned()
+    }
+
+    /// Says who answers what clients call through their sockets.
+    pub fn set_callee(&self, callee: Arc<dyn Callee>) {
+        *self.callee.write().unwrap_or_else(PoisonError::into_inner) = Some(callee);
+    }
+
+    fn callee(&self) -> Option<Arc<dyn Callee>> {
+        self.callee.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// All apps, oldest first.
@@ -369,6 +397,8 @@ impl Hub {
 
     /// Waits until everything that was accepted is on disk, and takes nothing more.
     pub async fn settle(self: &Arc<Self>) {
+        // It knows the hub, which would otherwise never be dropped.
+        *self.callee.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.write_seen().await;
         self.writer.close().await;
         self.store.close().await;
@@ -383,13 +413,21 @@ fn probe_realm(now: Now) -> Arc<Realm> {
             visibility: Visibility::Unprotected,
             capabilities: Capabilities::CLIENT_PUBLISH,
             closed: false,
+            title: None,
             extra: None,
+            push: false,
             created_at: now.wall,
         };
         let channel = Channel::new(realm.id.clone(), facts, State::default(), 0, None);
         realm.add_lane(channel, |_| Ok::<_, Infallible>(()));
     }
     realm
+}
+
+/// Where the numbers of connections begin: some dialects show them, and none of an earlier life is to mean anybody.
+fn first_key() -> ConnKey {
+    let [a, b, c, d, ..] = entropy();
+    u64::from(u32::from_le_bytes([a, b, c, d])) + 1
 }
 
 /// Fresh random bytes. A system that has none cannot make credentials: the request that needs them fails.

@@ -19,6 +19,17 @@ const PIECE: usize = 48 * 1024;
 pub struct Pieces<'a> {
     encodings: Vec<Rendered>,
     segment: &'a Segment,
+    /// For each event how many readers did not get it that got the rest, and how many of these were not to. Of most
+    /// segments there is none.
+    left_out: Vec<LeftOut>,
+}
+
+/// Readers that were treated by themselves.
+#[derive(Clone, Copy, Default)]
+struct LeftOut {
+    missed: usize,
+    /// Who has sent it and does not want to hear itself.
+    spared: usize,
 }
 
 /// A segment's frames in one encoding.
@@ -37,6 +48,10 @@ impl<'a> Pieces<'a> {
         Self {
             encodings: Vec::with_capacity(1),
             segment,
+            left_out: match segment.events.iter().any(|pending| pending.not_for.is_some()) {
+                true => vec![LeftOut::default(); segment.events.len()],
+                false => Vec::new(),
+            },
         }
     }
 
@@ -55,6 +70,11 @@ impl<'a> Pieces<'a> {
 
     /// Hands everything to a reader's outbox.
     pub fn send(&mut self, handle: &Handle) {
+        let own = |pending: &Pending| pending.not_for == Some(handle.key);
+        if !self.left_out.is_empty() && self.segment.events.iter().any(own) {
+            self.send_but(handle, own);
+            return;
+        }
         let ready = self.ready(handle.encoding);
         let mut taken = true;
         for (piece, frames) in &ready.pieces {
@@ -63,10 +83,29 @@ impl<'a> Pieces<'a> {
         ready.taken += usize::from(taken);
     }
 
+    /// Hands over what others have sent, to a reader that does not want to hear itself.
+    fn send_but(&mut self, handle: &Handle, own: impl Fn(&Pending) -> bool) {
+        for (pending, left_out) in self.segment.events.iter().zip(&mut self.left_out) {
+            if own(pending) {
+                left_out.spared += 1;
+            } else if handle.tell(&pending.event) == Some(Sent::Refused) {
+                left_out.missed += 1;
+            }
+        }
+        self.ready(handle.encoding).taken += 1;
+    }
+
     /// Readers that took the event of this number.
     pub fn delivered(&self, event: usize) -> usize {
         let had_a_word = self.encodings.iter().filter(|ready| ready.said[event]);
-        had_a_word.map(|ready| ready.taken).sum()
+        let taken: usize = had_a_word.map(|ready| ready.taken).sum();
+        let left_out = self.left_out.get(event).copied().unwrap_or_default();
+        taken.saturating_sub(left_out.missed + left_out.spared)
+    }
+
+    /// Readers for which the event of this number was not meant.
+    pub fn spared(&self, event: usize) -> usize {
+        self.left_out.get(event).map_or(0, |left_out| left_out.spared)
     }
 }
 
@@ -81,6 +120,7 @@ impl Rendered {
             match frame {
                 Some(Frame::Text(text)) => encode_into(&mut piece, OpCode::Text, text.as_bytes()),
                 Some(Frame::Binary(bytes)) => encode_into(&mut piece, OpCode::Binary, &bytes),
+                Some(Frame::Raw(text)) => piece.extend_from_slice(text.as_bytes()),
                 None => continue,
             }
             frames += 1;

@@ -84,6 +84,9 @@ impl Pulse {
 impl Hub {
     /// Asks a client for a sign of life, unless that was done a moment ago.
     pub fn feel_pulse(&self, link: &Link) {
+        if !link.outbox.is_framed() {
+            return;
+        }
         if let Some(said) = self.pulse.ask(link.key, self.clock.micros()) {
             link.outbox.send(&encode(OpCode::Ping, &said));
         }

@@ -1,13 +1,13 @@
 //! One app while the server runs: its channels, its tokens with their members.
 
 use std::{
-    collections::{BTreeMap, HashMap, btree_map::Entry},
+    collections::{BTreeMap, HashMap, HashSet, btree_map::Entry},
     ops::Bound,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicUsize},
 };
 
 use engine::{Channel, Member};
-use model::{App, AppId, ChannelName, Limits, Subject, Timestamp, Token, TokenId, Webhook};
+use model::{App, AppId, ChannelName, Device, Limits, State, Subject, Timestamp, Token, TokenId, Webhook};
 use sha1::{Digest, Sha1};
 
 use super::{lane::Lane, link::Handle};
@@ -90,7 +90,10 @@ pub struct Part<T> {
 #[derive(Default)]
 struct Holders {
     by_id: HashMap<TokenId, Arc<Holder>>,
+    /// Without the guests.
     by_age: BTreeMap<Place, Arc<Holder>>,
+    /// Clients that somebody has vouched for and nobody has registered: they are in no list and not stored.
+    guests: HashSet<TokenId>,
 }
 
 /// One app.
@@ -102,6 +105,8 @@ pub struct Realm {
     connections: AtomicUsize,
     /// Oldest first.
     webhooks: RwLock<Vec<Webhook>>,
+    /// By id.
+    devices: Mutex<BTreeMap<String, Device>>,
 }
 
 impl Realm {
@@ -113,6 +118,7 @@ impl Realm {
             holders: RwLock::default(),
             connections: AtomicUsize::new(0),
             webhooks: RwLock::default(),
+            devices: Mutex::default(),
         })
     }
 
@@ -168,11 +174,15 @@ impl Realm {
         Some(before(now).map(|done| (place.insert(Lane::new(channel)).clone(), done)))
     }
 
-    pub fn remove_lane(&self, name: &ChannelName) {
-        self.lanes
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(name);
+    /// Takes out a channel, unless another one has its name by now.
+    pub fn remove_lane(&self, lane: &Arc<Lane>) {
+        let mut lanes = self.lanes.write().unwrap_or_else(PoisonError::into_inner);
+        if lanes
+            .get(&lane.name)
+            .is_some_and(|there| Arc::ptr_eq(there, lane))
+        {
+            lanes.remove(&lane.name);
+        }
     }
 
     /// Up to `limit` channels after the name `after`, by name. Without `wanted` all are.
@@ -223,6 +233,11 @@ impl Realm {
         self.read_holders().by_age.values().rev().cloned().collect()
     }
 
+    /// Those who act for a token, and the guests, in no order.
+    pub fn everybody(&self) -> Vec<Arc<Holder>> {
+        self.read_holders().by_id.values().cloned().collect()
+    }
+
     /// Up to `limit` of them that come after this place, newest first. Without `wanted` all are.
     pub fn holders_after(
         &self,
@@ -252,7 +267,45 @@ impl Realm {
 
     /// How many tokens there are.
     pub fn tokens(&self) -> usize {
-        self.read_holders().by_id.len()
+        self.read_holders().by_age.len()
+    }
+
+    /// How many guests there are.
+    pub fn guests(&self) -> usize {
+        self.read_holders().guests.len()
+    }
+
+    /// Is what belongs to this token or client stored?
+    pub fn keeps(&self, id: &TokenId) -> bool {
+        !self.read_holders().guests.contains(id)
+    }
+
+    /// The one who acts for a client; a guest if it is not registered, made if it is not there.
+    pub fn guest(&self, client: &TokenId, now: Timestamp) -> Arc<Holder> {
+        let mut holders = self.holders.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = holders.by_id.get(client) {
+            return known.clone();
+        }
+        let holder = Holder::of_token(Token {
+            id: client.clone(),
+            name: None,
+            extra: None,
+            state: State::default(),
+            created_at: now,
+            expires_at: None,
+            last_seen: None,
+        });
+        holders.by_id.insert(client.clone(), holder.clone());
+        holders.guests.insert(client.clone());
+        holder
+    }
+
+    /// A guest has been registered: it is what `token` says from now on. Called with its member locked.
+    pub fn settle_guest(&self, holder: &Arc<Holder>, token: Token) {
+        let mut holders = self.holders.write().unwrap_or_else(PoisonError::into_inner);
+        holders.guests.remove(&token.id);
+        holders.by_age.insert(Place::of(&token), holder.clone());
+        holder.change_token(token);
     }
 
     /// Connections that have been let in and are not gone.
@@ -271,6 +324,7 @@ impl Realm {
 
     pub fn remove_holder(&self, token: &TokenId) {
         let mut holders = self.holders.write().unwrap_or_else(PoisonError::into_inner);
+        holders.guests.remove(token);
         let gone = holders.by_id.remove(token);
         if let Some(place) = gone.and_then(|holder| holder.read_token(Place::of)) {
             holders.by_age.remove(&place);
@@ -279,6 +333,11 @@ impl Realm {
 
     fn read_holders(&self) -> std::sync::RwLockReadGuard<'_, Holders> {
         self.holders.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The devices of its clients, by id.
+    pub fn devices(&self) -> MutexGuard<'_, BTreeMap<String, Device>> {
+        self.devices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All webhooks, oldest first.

@@ -2,10 +2,19 @@
 
 use std::sync::{Arc, Weak, atomic::Ordering};
 
-use engine::{CloseReason, Event, Happening, Kind, Live, Member, Way, Welcome};
-use model::{AppId, Refusal, Subject, TokenId};
+use engine::{CloseReason, Event, Happening, Kind, Live, Member, Way, Welcome, Who};
+use model::{AppId, Millis, Now, Origin, Refusal, Subject};
 
-use super::{Handle, Holder, Hub, Identity, Link, Pending, Realm, Seat, Turn, link::ready, recent::Leaving};
+use super::{
+    Face, Handle, Holder, Hub, Identity, Lane, Link, Pending, Realm, Room, Seat, Turn,
+    clients::GUEST_KEPT,
+    link::ready,
+    recent::Leaving,
+    seats::{face, presence},
+};
+
+/// How long a subject whose connections are in channels each by itself stays in one after the last of them has gone.
+const ABSENCE: Millis = 15_000;
 
 impl Hub {
     /// Lets a connection in: its first event is the welcome, with all channels it is in.
@@ -13,23 +22,42 @@ impl Hub {
         self: &Arc<Self>,
         link: &Handle,
         app: &AppId,
-        token: Option<&TokenId>,
+        who: &Who,
         turn: &mut Turn,
     ) -> Result<Seat, CloseReason> {
         let realm = self
             .realm(app)
             .filter(|realm| link.caller.system || realm.id != self.probe.id)
             .ok_or_else(|| unknown_app(app))?;
-        let holder = match token {
-            Some(token) => realm.holder(token).ok_or_else(invalid_token)?,
-            None => Holder::anonymous(Subject::Anonymous(link.id.clone())),
+        let now = self.clock.now();
+        let (holder, token, looks) = match who {
+            // The id of a client is no credential.
+            Who::Token(token) if token.client().is_some() => return Err(invalid_token()),
+            Who::Token(token) => (realm.holder(token).ok_or_else(invalid_token)?, Some(token), None),
+            Who::Client { client, privileged } => {
+                let looks = privileged.then(|| Face {
+                    alias: None,
+                    hidden: false,
+                    privileged: true,
+                });
+                (realm.guest(client, now.wall), Some(client), looks)
+            }
+            Who::Anonymous { alias, announced } => {
+                let ordinary = alias.is_none() && *announced;
+                let looks = (!ordinary).then(|| Face {
+                    alias: alias.clone(),
+                    hidden: !announced,
+                    privileged: false,
+                });
+                let subject = Subject::Anonymous(link.id.clone());
+                (Holder::anonymous(subject), None, looks)
+            }
         };
         let mut member = holder.member();
         // Looked at under the member's lock: whoever ends the token finds this connection, or has ended it before.
         if !realm.holds(&holder) {
             return Err(invalid_token());
         }
-        let now = self.clock.now();
         let known = holder.token();
         if known.as_ref().is_some_and(|token| token.expired(now.wall)) {
             return Err(CloseReason::InvalidAuth(
@@ -43,6 +71,7 @@ impl Hub {
             app: realm.id.clone(),
             token: token.cloned(),
             holder: Arc::downgrade(&holder),
+            face: looks.map(Box::new),
         });
         // Whoever deletes the app finds this connection by its identity, or has taken the app away before.
         if self.realm(app).is_none() {
@@ -56,21 +85,22 @@ impl Hub {
         // What the channels say from here on waits behind the welcome, which holds what they are now.
         link.outbox.hold();
         let mut channels = Vec::new();
-        for lane in member.channels().filter_map(|name| realm.lane(name.as_str())) {
+        let alone = link.manners().alone;
+        let present = member.channels().filter(|_| !alone);
+        for lane in present.filter_map(|name| realm.lane(name.as_str())) {
             let mut room = lane.room();
+            let witnesses = room.witnesses();
             let joined = room.take_in(link, &subject, now);
             channels.push(joined.snapshot);
             if let Some(change) = joined.presence {
-                room.announce(Pending::of(Event::Presence {
-                    channel: lane.name.clone(),
-                    change,
-                }));
+                let event = presence(&room, change, face(link));
+                room.announce_to(witnesses, event);
                 turn.touch(&lane);
             }
             drop(room);
             self.channel_changed(&realm, &lane.name);
         }
-        let lost: Vec<_> = member.take_lost().collect();
+        let lost: Vec<_> = member.take_lost().filter(|_| !alone).collect();
         let welcome = Event::Welcome(Welcome {
             app: realm.id.clone(),
             connection: link.id.clone(),
@@ -151,7 +181,14 @@ impl Hub {
                 .channels()
                 .filter_map(|name| seat.realm.lane(name.as_str()))
             {
-                lane.room().let_go(link, member.subject(), now, why);
+                let mut room = lane.room();
+                let was_in = room.seats(link.key);
+                room.let_go(link, member.subject(), now, why);
+                let absent = was_in && link.manners().alone && !room.has(member.subject());
+                drop(room);
+                if absent && over_at != Some(now.tick) {
+                    self.watch_absence(seat, &lane, now.tick + ABSENCE);
+                }
                 self.channel_changed(&seat.realm, &lane.name);
             }
             over_at
@@ -165,12 +202,69 @@ impl Hub {
                 let (realm, holder) = (Arc::downgrade(&seat.realm), Arc::downgrade(&seat.holder));
                 self.wheel.call_at(at, move || session_due(&hub, &realm, &holder));
             }
-            Some(_) => self.session_over(&seat.realm, &seat.holder),
+            Some(_) => self.session_over(&seat.realm, &seat.holder, face(link)),
             None => {}
         }
     }
 
-    fn session_over(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder) {
+    /// Looks after a while whether a subject whose connections are in channels each by itself has come back into this one.
+    fn watch_absence(self: &Arc<Self>, seat: &Seat, lane: &Arc<Lane>, at: Millis) {
+        let (hub, lane) = (Arc::downgrade(self), Arc::downgrade(lane));
+        let (realm, holder) = (Arc::downgrade(&seat.realm), Arc::downgrade(&seat.holder));
+        self.wheel.call_at(at, move || {
+            if let (Some(hub), Some(lane), Some(realm), Some(holder)) =
+                (hub.upgrade(), lane.upgrade(), realm.upgrade(), holder.upgrade())
+            {
+                hub.absent(&realm, &holder, &lane);
+            }
+        });
+    }
+
+    /// A subject is no longer in a channel, unless one of its connections is.
+    fn absent(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Holder, lane: &Arc<Lane>) {
+        let now = self.clock.now();
+        let mut turn = Turn::default();
+        {
+            let mut member = holder.member();
+            let mut room = lane.room();
+            if room.has(member.subject()) {
+                return;
+            }
+            let ends = member
+                .standing(&lane.name)
+                .is_some_and(|standing| standing.ephemeral);
+            if ends && member.leave(&lane.name) {
+                lane.lost_member();
+            }
+            self.say_goodbye(realm, lane, &mut room, (member.subject(), None), now, &mut turn);
+        }
+        turn.finish(self);
+        self.channel_changed(realm, &lane.name);
+    }
+
+    /// A subject has gone from a channel for good: the others are told, and the channel may be over.
+    fn say_goodbye(
+        &self,
+        realm: &Arc<Realm>,
+        lane: &Arc<Lane>,
+        room: &mut Room<'_>,
+        (subject, face): (&Subject, Option<Origin>),
+        now: Now,
+        turn: &mut Turn,
+    ) {
+        let left = room.depart(subject, now);
+        // When everybody goes at once, nobody is to be told who went.
+        if let Some(change) = left.presence.filter(|_| self.farewell().is_none()) {
+            let event = presence(room, change, face);
+            room.announce(Pending::of(event));
+            turn.touch(lane);
+        }
+        if left.over {
+            turn.over(realm, lane.name.clone());
+        }
+    }
+
+    fn session_over(self: &Arc<Self>, realm: &Arc<Realm>, holder: &Arc<Holder>, face: Option<Origin>) {
         let now = self.clock.now();
         let mut turn = Turn::default();
         {
@@ -180,30 +274,23 @@ impl Hub {
                 if !member.is_in(&lane.name) {
                     lane.lost_member();
                 }
-                let mut room = lane.room();
-                let left = room.depart(member.subject(), now);
-                if let Some(change) = left.presence {
-                    room.announce(Pending::of(Event::Presence {
-                        channel: lane.name.clone(),
-                        change,
-                    }));
-                    turn.touch(&lane);
-                }
-                drop(room);
-                if left.over {
-                    turn.over(realm, lane.name.clone());
-                }
+                let who = (member.subject(), face.clone());
+                self.say_goodbye(realm, &lane, &mut lane.room(), who, now, &mut turn);
                 self.channel_changed(realm, &lane.name);
             }
         }
         turn.finish(self);
+        if let Some(true) = holder.read_token(|token| !realm.keeps(&token.id)) {
+            let followed = holder.member().channels().next().is_some();
+            self.watch_guest(realm, holder, if followed { GUEST_KEPT } else { 0 });
+        }
     }
 
     /// What the live view shows of a connection itself.
     pub(super) fn link_happening(&self, link: &Link, kind: Kind) -> Happening {
         let mut happening = Happening::new(kind, self.clock.now().wall);
         happening.connection = Some(link.id.clone());
-        happening.dialect = Some(link.caller.dialect);
+        happening.dialect = Some(link.dialect());
         happening.app = link.identity().map(|who| who.app.clone());
         happening.system = link.caller.system;
         self.tell_who(&mut happening, link.subject());
@@ -213,7 +300,7 @@ impl Hub {
 
 fn session_due(hub: &Weak<Hub>, realm: &Weak<Realm>, holder: &Weak<Holder>) {
     if let (Some(hub), Some(realm), Some(holder)) = (hub.upgrade(), realm.upgrade(), holder.upgrade()) {
-        hub.session_over(&realm, &holder);
+        hub.session_over(&realm, &holder, None);
     }
 }
 

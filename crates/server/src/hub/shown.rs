@@ -1,20 +1,21 @@
 //! What the live view and the counters are told of what goes out of a channel.
 
 use engine::{Event, Happening, Kind, PresenceChange};
-use model::Subject;
+use model::{NO_POSITION, Subject};
 
-use super::{Hub, Lane, Pending, Segment};
+use super::{Hub, Lane, Pending, Segment, pieces::Pieces};
 
 impl Hub {
     /// A segment has been handed to the sockets of its audience.
-    pub(super) fn went_out(&self, lane: &Lane, segment: &Segment, delivered: impl Fn(usize) -> usize) {
+    pub(super) fn went_out(&self, lane: &Lane, segment: &Segment, pieces: &Pieces<'_>) {
         for (number, pending) in segment.events.iter().enumerate() {
             let published = matches!(
                 pending.event,
                 Event::Message(_) | Event::State { .. } | Event::Presence { .. }
             );
             if published {
-                let (audience, delivered) = (segment.audience.len(), delivered(number));
+                let audience = segment.audience.len() - pieces.spared(number);
+                let delivered = pieces.delivered(number);
                 if lane.app != self.probe.id {
                     self.counters.deliveries.add(delivered);
                 }
@@ -57,7 +58,12 @@ impl Hub {
                 happening.at = message.at;
                 happening.event = Some(message.event.clone());
                 happening.payload = Some(message.payload.clone());
-                happening.position = Some(message.position);
+                let from = message
+                    .origin
+                    .as_ref()
+                    .and_then(|origin| self.link(origin.connection));
+                happening.dialect = from.map(|link| link.dialect());
+                happening.position = Some(message.position).filter(|position| *position != NO_POSITION);
                 Some(message.sender.clone())
             }
             Event::State { state, .. } => {

@@ -8,8 +8,9 @@ use super::{
     Holder, Hub, Realm, Turn,
     channels::find,
     grants::delete_grant,
-    joins::{Exit, check_room, closed, put_subscription, unknown_token},
+    joins::{Exit, check_room, closed, put_subscription, unknown_token, waiting},
     record::Stored,
+    seats::Seating,
 };
 
 impl Hub {
@@ -41,7 +42,7 @@ impl Hub {
                 Subject::Token(token) => Some(token.clone()),
                 Subject::Anonymous(_) | Subject::Backend => None,
             };
-            let standing = token.as_ref().filter(|_| !ephemeral);
+            let standing = token.as_ref().filter(|token| !ephemeral && realm.keeps(token));
             if let Some(token) = token.as_ref().filter(|_| !realm.holds(holder)) {
                 return Err(unknown_token(token));
             }
@@ -59,12 +60,15 @@ impl Hub {
                 Some(token) => Some(self.record([put_subscription(realm, token, channel, now)])?),
                 None => None,
             };
+            let mut done = Vec::new();
             if let Some(ticket) = member.withdraw(channel) {
                 self.withdrawn(&ticket.id);
+                done = waiting(&member, &ticket.waiting).1;
             }
             // A wish for less takes nothing away.
             let in_already = member.is_in(channel);
-            if (standing.is_some() || !in_already) && member.subscribe(channel, standing.is_none(), now) {
+            let ephemeral = ephemeral || token.is_none();
+            if (!ephemeral || !in_already) && member.subscribe(channel, ephemeral, now) {
                 lane.gained_member();
             }
             // It no longer rests on a permission that ends.
@@ -76,7 +80,13 @@ impl Hub {
                 member.revoke(channel);
                 self.keep([delete_grant(realm, token, channel)]);
             }
-            self.seat_all(realm, &member, &lane, room, None, &mut turn);
+            let links: Vec<_> = member.live().iter().map(|live| live.handle.clone()).collect();
+            let seating = Seating {
+                links: &links,
+                asked_by: None,
+                done: &done,
+            };
+            self.seat(realm, &member, &lane, room, seating, &mut turn);
             stored
         };
         turn.finish(self);
@@ -98,6 +108,9 @@ impl Hub {
             let exit = Exit::Removed("the backend ended its subscription");
             self.end_subscription(realm, &mut member, channel, exit, &mut turn);
             if let Some(grant) = member.revoke(channel) {
+                if let Some(lane) = realm.lane(channel.as_str()) {
+                    lane.granted().remove(token);
+                }
                 self.keep([delete_grant(realm, token, &grant.channel)]);
                 self.journal(realm, token, channel, Outcome::Revoked, Decider::Backend);
             }

@@ -197,6 +197,7 @@ mod tests {
             event: "e".into(),
             payload: Payload::null(),
             sender: Subject::Backend,
+            origin: None,
             at: Timestamp(position),
         })
     }
@@ -229,7 +230,9 @@ mod tests {
                 visibility: model::Visibility::Public,
                 capabilities: model::Capabilities::PERSISTENT,
                 closed: false,
+                title: None,
                 extra: None,
+                push: false,
                 created_at: Timestamp(0),
             };
             let (disk, whole) = (Memory::default(), Memory::default());

@@ -21,6 +21,7 @@ async fn what_goes_with_a_channel_is_not_written_one_by_one() {
         let holder = realm.add_holder(Token {
             id: TokenId::from(format!("leap_token_{number}")),
             name: None,
+            extra: None,
             state: model::State::default(),
             created_at: Timestamp(number as u64),
             expires_at: None,
@@ -117,6 +118,6 @@ fn channel(name: &ChannelName, visibility: Visibility) -> NewChannel {
         visibility,
         capabilities: None,
         state: serde_json::Map::new(),
-        extra: None,
+        traits: engine::Traits::default(),
     }
 }

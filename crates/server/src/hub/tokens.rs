@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use engine::{CloseReason, Event, Happening, Kind, Live};
+use engine::{CloseReason, Direct, Event, Happening, Kind, Live};
 use model::{
-    ChannelName, ConnId, Payload, Refusal, RefusalCode, State, Subscription, Timestamp, Token, TokenId,
+    ChannelName, ConnId, Payload, Refusal, RefusalCode, State, Subject, Subscription, Timestamp, Token,
+    TokenId,
 };
 use serde_json::{Map, Value};
 use store::Change;
@@ -78,6 +79,7 @@ impl Hub {
         let token = Token {
             id: new.id.unwrap_or_else(|| TokenId::fresh(at, &entropy())),
             name: new.name,
+            extra: None,
             state: State::initial(new.state),
             created_at: at,
             expires_at: new.expires_at,
@@ -203,30 +205,35 @@ impl Hub {
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         token: &TokenId,
-        connection: Option<&ConnId>,
+        to: (Option<&ConnId>, Option<ChannelName>),
         event: String,
         payload: Payload,
     ) -> Result<Told, Refusal> {
         let holder = realm.holder(token).ok_or_else(|| unknown_token(token))?;
-        self.send_to(realm, &holder, connection, event, payload)
+        self.send_to(realm, &holder, to, event, payload)
     }
 
-    /// Sends a message to all connections of a subject, or to one of them.
+    /// Sends a message to all connections of a subject, or to one of them, as something that came through a channel if
+    /// one is given.
     pub fn send_to(
         self: &Arc<Self>,
         realm: &Arc<Realm>,
         holder: &Holder,
-        connection: Option<&ConnId>,
+        (connection, channel): (Option<&ConnId>, Option<ChannelName>),
         event: String,
         payload: Payload,
     ) -> Result<Told, Refusal> {
         check_event(&event)?;
         realm.limits().payload(payload.len())?;
-        let told = Event::Direct {
+        let told = Event::Direct(Arc::new(Direct {
             event: event.clone(),
             payload: payload.clone(),
             unicast: connection.is_some(),
-        };
+            channel,
+            sender: Subject::Backend,
+            origin: None,
+            at: self.clock.now().wall,
+        }));
         let (subject, to) = {
             let member = holder.member();
             let wanted = |live: &&Live<Handle>| connection.is_none_or(|id| live.handle.id == *id);

@@ -177,7 +177,7 @@ impl<P: Peer> Turns for Run<P> {
         let next = catch_unwind(AssertUnwindSafe(|| self.go_on(leftover))).unwrap_or_else(|_| {
             // The panic hook has told about it. What the peer did not say is lost; the client learns that.
             self.ending = Ending::Deaf;
-            let farewell = ws::close(1011, "internal error");
+            let farewell = self.outbox.farewell(1011, "internal error");
             self.outbox.close_because(farewell, CloseReason::Panicked);
             Next::Again
         });
@@ -279,7 +279,7 @@ impl<P: Peer> Run<P> {
     }
 
     fn take_in(&mut self, bytes: &mut [u8]) {
-        if matches!(self.ending, Ending::Deaf | Ending::Hushed) {
+        if matches!(self.ending, Ending::Deaf | Ending::Hushed) || !self.outbox.is_framed() {
             return;
         }
         let mut flow = Flow::Go;
@@ -329,8 +329,7 @@ impl<P: Peer> Run<P> {
 
     fn obey(&mut self, flow: Flow) {
         if let Flow::Close(code, reason) = flow {
-            let farewell = ws::close(code, &reason);
-            self.outbox.close_because(farewell, CloseReason::Server(code));
+            self.outbox.close(code, &reason);
         }
     }
 
@@ -340,6 +339,10 @@ impl<P: Peer> Run<P> {
             let terms = self.outbox.terms();
             self.deadline = terms.wheel.clock().tick().saturating_add(terms.linger);
             terms.wheel.wake_at(self.deadline, &self.outbox);
+            // Nobody answers a farewell there.
+            if !self.outbox.is_framed() && self.ending == Ending::Handshake {
+                self.ending = Ending::Deaf;
+            }
         }
         self.tell(reason);
     }

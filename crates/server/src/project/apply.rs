@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use engine::StateChange;
-use model::{App, GrantTerm, Refusal, TokenId};
+use engine::{StateChange, Traits};
+use model::{App, Decider, GrantTerm, Refusal, TokenId};
 
 use super::{
     NotImported,
@@ -80,7 +80,11 @@ async fn channel(hub: &Arc<Hub>, realm: &Arc<Realm>, wish: &ChannelPlan) -> Resu
                 visibility: facts.visibility,
                 capabilities: Some(facts.capabilities),
                 state: wish.state.clone().unwrap_or_default(),
-                extra: facts.extra.clone(),
+                traits: Traits {
+                    title: facts.title.clone(),
+                    extra: facts.extra.clone(),
+                    push: facts.push,
+                },
             };
             hub.create_channel(realm, new).await?;
             return Ok(());
@@ -138,8 +142,8 @@ async fn persona(hub: &Arc<Hub>, realm: &Arc<Realm>, wish: &PersonaPlan) -> Resu
         }
     }
     for channel in &wish.grants {
-        let reason = Some(REASON.to_owned());
-        let (_, stored) = hub.give_grant(realm, channel, &token, GrantTerm::Always, reason)?;
+        let by = (Decider::Person, Some(REASON.to_owned()));
+        let (_, stored) = hub.give_grant(realm, channel, &token, GrantTerm::Always, by)?;
         stored.wait().await?;
     }
     Ok(())

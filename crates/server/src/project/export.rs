@@ -26,7 +26,7 @@ fn app(realm: &Realm, names: &mut Names) -> ProjectApp {
         .holders()
         .into_iter()
         .filter_map(|holder| {
-            let token = holder.token()?;
+            let token = holder.token().filter(|token| token.id.client().is_none())?;
             Some((token.name?, token.created_at, token.id, holder))
         })
         .collect();

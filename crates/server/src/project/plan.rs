@@ -309,7 +309,9 @@ impl Planner<'_> {
             visibility: wish.visibility.into(),
             capabilities: Capability::set(&wish.capabilities),
             closed: wish.closed,
+            title: None,
             extra: wish.extra,
+            push: false,
             created_at: self.at,
         };
         let (todo, state) = match lane {

@@ -223,8 +223,8 @@ async fn any_name_can_be_resolved() {
         assert_eq!(resolved.channel.is_some(), name != "nowhere");
         assert_eq!(resolved.problem, None);
     }
-    let wrong = resolve(&place, json!({ "name": "a/b" })).await;
-    assert!(wrong.problem.unwrap().contains("'/'"));
+    let wrong = resolve(&place, json!({ "name": "a*b" })).await;
+    assert!(wrong.problem.unwrap().contains("'*'"));
     assert!(wrong.joins.is_empty() && wrong.verbs.is_empty());
 
     let about = async || {

@@ -49,6 +49,7 @@ impl Data {
             subscriptions: of_app(&self.subscriptions, |(of, ..)| *of == app.id),
             grants: of_app(&self.grants, |(of, ..)| *of == app.id),
             webhooks,
+            devices: of_app(&self.devices, |(of, _)| *of == app.id),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    AccessKey, App, AppId, Channel, ChannelName, Grant, JournalEntry, Message, Position, StateVersion,
-    Subject, Subscription, Timestamp, Token, TokenId, Webhook,
+    AccessKey, App, AppId, Channel, ChannelName, Device, Grant, JournalEntry, Message, Position,
+    StateVersion, Subject, Subscription, Timestamp, Token, TokenId, Webhook,
 };
 
 use crate::{Change, StateRecord, StoreError, change::oldest_kept};
@@ -30,6 +30,7 @@ pub(super) struct Data {
     pub subscriptions: Map<MemberKey, Subscription>,
     pub grants: Map<MemberKey, Grant>,
     pub webhooks: Map<(AppId, String), Webhook>,
+    pub devices: Map<(AppId, String), Device>,
     pub access_keys: Map<String, AccessKey>,
     pub journal: Vec<JournalEntry>,
 }
@@ -132,6 +133,7 @@ impl Data {
                 self.clear(|data| &mut data.publish_keys, |(app, ..)| *app == id, undo);
                 self.clear(|data| &mut data.token_states, |(app, ..)| *app == id, undo);
                 self.clear(|data| &mut data.webhooks, |(app, _)| *app == id, undo);
+                self.clear(|data| &mut data.devices, |(app, _)| *app == id, undo);
             }
             Change::PutToken {
                 app,
@@ -156,6 +158,11 @@ impl Data {
                 self.clear(|data| &mut data.grants, of_token, undo);
                 let of_token = |key: &(AppId, TokenId, u64)| key.0 == app && key.1 == id;
                 self.clear(|data| &mut data.token_states, of_token, undo);
+                let devices = self.devices.iter();
+                let devices = devices.filter(|((of, _), device)| *of == app && device.client == id);
+                for key in devices.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+                    self.delete(|data| &mut data.devices, key, undo);
+                }
                 self.delete(|data| &mut data.tokens, (app, id), undo);
             }
             Change::PutChannel { app, channel } => {
@@ -217,7 +224,11 @@ impl Data {
             Change::DeleteGrant { app, token, channel } => {
                 self.delete(|data| &mut data.grants, (app, channel, token), undo);
             }
-            Change::Append { app, message, key } => {
+            Change::Append {
+                app,
+                mut message,
+                key,
+            } => {
                 self.need_channel(&app, &message.channel)?;
                 let number = (app.clone(), message.channel.clone(), message.position);
                 if self.messages.contains_key(&number) {
@@ -229,6 +240,7 @@ impl Data {
                     let key = (app, message.channel.clone(), key);
                     self.put(|data| &mut data.publish_keys, key, mark, undo);
                 }
+                message.origin = None;
                 self.put(|data| &mut data.messages, number, message, undo);
             }
             Change::Journal(entry) => self.journal.push(entry),
@@ -246,6 +258,13 @@ impl Data {
                 );
             }
             Change::DeleteWebhook { app, id } => self.delete(|data| &mut data.webhooks, (app, id), undo),
+            Change::PutDevice { app, device } => {
+                if !self.tokens.contains_key(&(app.clone(), device.client.clone())) {
+                    return Err(StoreError::no_token(&app, &device.client));
+                }
+                self.put(|data| &mut data.devices, (app, device.id.clone()), device, undo);
+            }
+            Change::DeleteDevice { app, id } => self.delete(|data| &mut data.devices, (app, id), undo),
         }
         Ok(())
     }

@@ -136,3 +136,12 @@ pub(super) async fn webhook(connection: &mut SqliteConnection, app: &AppId, id: 
         .await?;
     Ok(())
 }
+
+pub(super) async fn device(connection: &mut SqliteConnection, app: &AppId, id: &str) -> Result<(), Fault> {
+    query("DELETE FROM devices WHERE id = ?2 AND app = (SELECT key FROM apps WHERE id = ?1)")
+        .bind(app.as_str())
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -51,8 +51,8 @@ pub(super) fn store_error(path: &Path, error: &sqlx::Error) -> StoreError {
     }
 }
 
-/// A fault while a file is being opened: what is then wrong with our own statements is wrong with the file.
-pub(super) fn open_error(path: &Path, error: &sqlx::Error) -> StoreError {
+/// A fault while a file is being opened or read: what is then wrong with our own statements is wrong with the file.
+pub(super) fn read_error(path: &Path, error: &sqlx::Error) -> StoreError {
     match store_error(path, error) {
         StoreError::Failed { detail } if result_code(error) == Some(1) => StoreError::Damaged {
             path: path.to_owned(),
@@ -73,7 +73,7 @@ pub(super) fn migration_error(path: &Path, known: i64, error: MigrateError) -> S
     let path = path.to_owned();
     match error {
         MigrateError::VersionMissing(found) if found > known => StoreError::TooNew { path, found, known },
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => open_error(&path, &error),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => read_error(&path, &error),
         other => {
             let detail = other.to_string();
             StoreError::Damaged { path, detail }

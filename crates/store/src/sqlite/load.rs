@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use model::{
-    AccessKey, App, AppId, Capabilities, Channel, ChannelName, Grant, Position, ProjectKey, Retention, State,
-    Subscription, Timestamp, Token, TokenId, Webhook,
+    AccessKey, App, AppId, Capabilities, Channel, ChannelName, Device, Grant, Position, ProjectKey,
+    Retention, SigningKey, State, Subscription, Timestamp, Token, TokenId, Webhook,
 };
 use sqlx::{FromRow, SqliteConnection, query_as};
 
@@ -21,6 +21,7 @@ pub(super) async fn contents(connection: &mut SqliteConnection) -> Result<Conten
     read_subscriptions(connection, &mut apps).await?;
     read_grants(connection, &mut apps).await?;
     read_webhooks(connection, &mut apps).await?;
+    read_devices(connection, &mut apps).await?;
     Ok(Contents {
         apps: order.iter().filter_map(|key| apps.remove(key)).collect(),
         access_keys: read_access_keys(connection).await?,
@@ -55,6 +56,7 @@ async fn read_apps(connection: &mut SqliteConnection) -> Result<(Vec<i64>, Apps)
             id: AppId::from(row.id),
             name: row.name,
             keys: Vec::new(),
+            signing_keys: Vec::new(),
             join_mode: read_word(row.join_mode)?,
             ask_timeout: number(row.ask_timeout)?,
             limits: read_json(&row.limits)?,
@@ -76,10 +78,12 @@ async fn read_apps(connection: &mut SqliteConnection) -> Result<(Vec<i64>, Apps)
                 subscriptions: Vec::new(),
                 grants: Vec::new(),
                 webhooks: Vec::new(),
+                devices: Vec::new(),
             },
         );
     }
     read_project_keys(connection, &mut apps).await?;
+    read_signing_keys(connection, &mut apps).await?;
     Ok((order, apps))
 }
 
@@ -99,11 +103,28 @@ async fn read_project_keys(connection: &mut SqliteConnection, apps: &mut Apps) -
     Ok(())
 }
 
+async fn read_signing_keys(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
+    let rows: Vec<(i64, String, String, i64, Option<i64>)> =
+        query_as("SELECT app, id, secret, created_at, until FROM signing_keys ORDER BY created_at, id")
+            .fetch_all(connection)
+            .await?;
+    for (app, id, secret, created_at, until) in rows {
+        of(apps, app)?.app.signing_keys.push(SigningKey {
+            id,
+            secret,
+            created_at: Timestamp(number(created_at)?),
+            until: until.map(number).transpose()?.map(Timestamp),
+        });
+    }
+    Ok(())
+}
+
 #[derive(FromRow)]
 struct TokenRow {
     app: i64,
     id: String,
     name: Option<String>,
+    extra: Option<String>,
     state: String,
     state_version: i64,
     created_at: i64,
@@ -119,6 +140,7 @@ async fn read_tokens(connection: &mut SqliteConnection, apps: &mut Apps) -> Resu
         let token = Token {
             id: TokenId::from(row.id),
             name: row.name,
+            extra: row.extra,
             state: State {
                 version: number(row.state_version)?,
                 value: read_json(&row.state)?,
@@ -140,7 +162,9 @@ struct ChannelRow {
     visibility: String,
     capabilities: u32,
     closed: bool,
+    title: Option<String>,
     extra: Option<String>,
+    push: bool,
     created_at: i64,
     state_version: Option<i64>,
     state: Option<String>,
@@ -171,7 +195,9 @@ async fn read_channels(connection: &mut SqliteConnection, apps: &mut Apps) -> Re
             visibility: read_word(row.visibility)?,
             capabilities: capabilities(row.capabilities)?,
             closed: row.closed,
+            title: row.title,
             extra: row.extra,
+            push: row.push,
             created_at: Timestamp(number(row.created_at)?),
         };
         let state = match (row.state_version, row.state) {
@@ -277,6 +303,24 @@ async fn read_webhooks(connection: &mut SqliteConnection, apps: &mut Apps) -> Re
             events: read_json(&events)?,
             secret,
             created_at: Timestamp(number(created_at)?),
+        });
+    }
+    Ok(())
+}
+
+async fn read_devices(connection: &mut SqliteConnection, apps: &mut Apps) -> Result<(), sqlx::Error> {
+    let rows: Vec<(i64, String, String, String)> = query_as(
+        "SELECT devices.app, devices.id, tokens.id, devices.token FROM devices
+             JOIN tokens ON tokens.key = devices.client
+         ORDER BY devices.id",
+    )
+    .fetch_all(connection)
+    .await?;
+    for (app, id, client, token) in rows {
+        of(apps, app)?.devices.push(Device {
+            id,
+            client: TokenId::from(client),
+            token,
         });
     }
     Ok(())

@@ -65,7 +65,7 @@ impl Sqlite {
         let mut connection = write_options(&path)
             .connect()
             .await
-            .map_err(|error| fault::open_error(&path, &error))?;
+            .map_err(|error| fault::read_error(&path, &error))?;
         if let Err(error) = MIGRATIONS.run(&mut connection).await {
             let known = MIGRATIONS.iter().map(|migration| migration.version).max();
             return Err(fault::migration_error(&path, known.unwrap_or_default(), error));
@@ -97,7 +97,7 @@ impl Sqlite {
     }
 
     fn failed(&self, error: &sqlx::Error) -> StoreError {
-        fault::store_error(&self.path, error)
+        fault::read_error(&self.path, error)
     }
 }
 

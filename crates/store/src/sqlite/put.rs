@@ -1,8 +1,8 @@
 //! Rows that are created or replaced. A replaced row keeps its key.
 
 use model::{
-    AccessKey, App, AppId, Channel, ChannelName, Grant, JournalEntry, ProjectKey, Retention, State, Subject,
-    Subscription, Timestamp, Token, TokenId, Webhook,
+    AccessKey, App, AppId, Channel, ChannelName, Device, Grant, JournalEntry, ProjectKey, Retention,
+    SigningKey, State, Subject, Subscription, Timestamp, Token, TokenId, Webhook,
 };
 use sqlx::{SqliteConnection, query, query_scalar};
 
@@ -43,7 +43,8 @@ pub(super) async fn app(connection: &mut SqliteConnection, app: &App) -> Result<
     .bind(int(app.created_at.0))
     .fetch_one(&mut *connection)
     .await?;
-    project_keys(connection, key, &app.keys).await
+    project_keys(connection, key, &app.keys).await?;
+    signing_keys(connection, key, &app.signing_keys).await
 }
 
 async fn project_keys(connection: &mut SqliteConnection, app: i64, keys: &[ProjectKey]) -> Result<(), Fault> {
@@ -64,6 +65,24 @@ async fn project_keys(connection: &mut SqliteConnection, app: i64, keys: &[Proje
     Ok(())
 }
 
+async fn signing_keys(connection: &mut SqliteConnection, app: i64, keys: &[SigningKey]) -> Result<(), Fault> {
+    query("DELETE FROM signing_keys WHERE app = ?1")
+        .bind(app)
+        .execute(&mut *connection)
+        .await?;
+    for key in keys {
+        query("INSERT INTO signing_keys (app, id, secret, created_at, until) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(app)
+            .bind(&key.id)
+            .bind(&key.secret)
+            .bind(int(key.created_at.0))
+            .bind(key.until.map(|until| int(until.0)))
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn token(
     connection: &mut SqliteConnection,
     app: &AppId,
@@ -74,9 +93,9 @@ pub(super) async fn token(
     let value = json(&token.state.value)?;
     let version = token.state.version;
     let key: Option<i64> = query_scalar(
-        "INSERT INTO tokens (app, id, name, state, state_version, created_at, expires_at, last_seen)
-         SELECT key, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM apps WHERE id = ?1
-         ON CONFLICT (app, id) DO UPDATE SET name = excluded.name, state = excluded.state,
+        "INSERT INTO tokens (app, id, name, extra, state, state_version, created_at, expires_at, last_seen)
+         SELECT key, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM apps WHERE id = ?1
+         ON CONFLICT (app, id) DO UPDATE SET name = excluded.name, extra = excluded.extra, state = excluded.state,
              state_version = excluded.state_version, created_at = excluded.created_at,
              expires_at = excluded.expires_at, last_seen = excluded.last_seen
          RETURNING key",
@@ -84,6 +103,7 @@ pub(super) async fn token(
     .bind(app.as_str())
     .bind(token.id.as_str())
     .bind(&token.name)
+    .bind(&token.extra)
     .bind(&value)
     .bind(int(version))
     .bind(int(token.created_at.0))
@@ -134,19 +154,21 @@ pub(super) async fn channel(
     channel: &Channel,
 ) -> Result<(), Fault> {
     let done = query(
-        "INSERT INTO channels (key, app, name, visibility, capabilities, closed, extra, created_at)
+        "INSERT INTO channels (key, app, name, visibility, capabilities, closed, title, extra, push, created_at)
          SELECT 1 + max(coalesce((SELECT max(key) FROM channels), 0), coalesce((SELECT max(channel) FROM graves), 0)),
-             key, ?2, ?3, ?4, ?5, ?6, ?7 FROM apps WHERE id = ?1
+             key, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM apps WHERE id = ?1
          ON CONFLICT (app, name) DO UPDATE SET visibility = excluded.visibility,
-             capabilities = excluded.capabilities, closed = excluded.closed, extra = excluded.extra,
-             created_at = excluded.created_at",
+             capabilities = excluded.capabilities, closed = excluded.closed, title = excluded.title,
+             extra = excluded.extra, push = excluded.push, created_at = excluded.created_at",
     )
     .bind(app.as_str())
     .bind(channel.name.as_str())
     .bind(channel.visibility.as_str())
     .bind(i64::from(channel.capabilities.bits()))
     .bind(channel.closed)
+    .bind(&channel.title)
     .bind(&channel.extra)
+    .bind(channel.push)
     .bind(int(channel.created_at.0))
     .execute(connection)
     .await?;
@@ -300,6 +322,27 @@ pub(super) async fn webhook(
     .execute(connection)
     .await?;
     stored(done.rows_affected(), || StoreError::no_app(app))
+}
+
+pub(super) async fn device(
+    connection: &mut SqliteConnection,
+    app: &AppId,
+    device: &Device,
+) -> Result<(), Fault> {
+    let done = query(
+        "INSERT INTO devices (app, id, client, token)
+         SELECT apps.key, ?2, tokens.key, ?4 FROM apps
+             JOIN tokens ON tokens.app = apps.key AND tokens.id = ?3
+         WHERE apps.id = ?1
+         ON CONFLICT (app, id) DO UPDATE SET client = excluded.client, token = excluded.token",
+    )
+    .bind(app.as_str())
+    .bind(&device.id)
+    .bind(device.client.as_str())
+    .bind(&device.token)
+    .execute(connection)
+    .await?;
+    stored(done.rows_affected(), || StoreError::no_token(app, &device.client))
 }
 
 /// A row that is selected from what it belongs to is not there if that is not.

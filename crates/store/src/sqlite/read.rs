@@ -145,6 +145,7 @@ impl Page {
                 event,
                 payload,
                 sender: read_subject(&sender)?,
+                origin: None,
                 at,
             });
         }

@@ -169,5 +169,7 @@ async fn apply(
         Change::DeleteAccessKey(id) => delete::access_key(connection, id).await,
         Change::PutWebhook { app, webhook } => put::webhook(connection, app, webhook).await,
         Change::DeleteWebhook { app, id } => delete::webhook(connection, app, id).await,
+        Change::PutDevice { app, device } => put::device(connection, app, device).await,
+        Change::DeleteDevice { app, id } => delete::device(connection, app, id).await,
     }
 }

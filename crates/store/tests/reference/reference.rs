@@ -1,6 +1,6 @@
 //! The reference: what is to happen, in lists, written from the words of the documentation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::step::{Instant, Range, Step};
 
@@ -33,6 +33,11 @@ pub struct Reference {
     pub version: u64,
     /// How many messages are kept, for how long, and for how long a key is known.
     pub retain: (Option<u64>, Option<u64>, u64),
+    pub clients: BTreeSet<u8>,
+    /// Devices, and whose they are.
+    pub devices: BTreeMap<u8, u8>,
+    /// How many secrets the app has.
+    pub secrets: u8,
     values: u64,
     reached: BTreeSet<&'static str>,
 }
@@ -47,6 +52,9 @@ impl Default for Reference {
             states: Vec::new(),
             version: 0,
             retain: (None, None, 50),
+            clients: BTreeSet::new(),
+            devices: BTreeMap::new(),
+            secrets: 0,
             values: 0,
             reached: BTreeSet::new(),
         }
@@ -90,11 +98,41 @@ impl Reference {
                 *self = Self {
                     now: self.now,
                     retain: self.retain,
+                    clients: std::mem::take(&mut self.clients),
+                    devices: std::mem::take(&mut self.devices),
+                    secrets: self.secrets,
                     values: self.values,
                     reached: std::mem::take(&mut self.reached),
                     ..Self::default()
                 }
             }
+            Step::Client { client, there: true } => {
+                self.clients.insert(client);
+            }
+            Step::Client { client, there: false } => {
+                self.clients.remove(&client);
+                let before = self.devices.len();
+                self.devices.retain(|_, one| *one != client);
+                self.reach("a device that went along", self.devices.len() < before);
+            }
+            Step::Device { id, client: None } => {
+                self.devices.remove(&id);
+            }
+            Step::Device {
+                id,
+                client: Some(client),
+            } => {
+                if !self.clients.contains(&client) {
+                    self.reach("a device of nobody's", true);
+                    return Answer::Refused;
+                }
+                let before = self.devices.insert(id, client);
+                self.reach(
+                    "a device that moved",
+                    before.is_some_and(|before| before != client),
+                );
+            }
+            Step::Secrets(number) => self.secrets = number,
             Step::Restart => {}
             Step::Ask { range, limit } => return Answer::Page(self.ask(range, limit)),
         }

@@ -34,6 +34,18 @@ pub enum Step {
     },
     /// The channel is deleted, and another of its name is made.
     Replace,
+    /// A client is registered, or registered again; else deleted.
+    Client {
+        client: u8,
+        there: bool,
+    },
+    /// A client's device is put; without a client it is deleted.
+    Device {
+        id: u8,
+        client: Option<u8>,
+    },
+    /// The app has so many secrets from now on.
+    Secrets(u8),
     /// The store is closed and opened again.
     Restart,
     Ask {
@@ -67,10 +79,13 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (prop::bool::weighted(0.9), 0..4_u32).prop_map(|(next, keep)| Step::Put { next, keep }),
         1 => (0..4_usize).prop_map(|back| Step::Restore { back }),
         8 => prop_oneof![6 => 0..20_i64, 1 => 20..300_i64, 2 => -30..0_i64].prop_map(Step::Clock),
-        2 => (some(12), some(120), 1..60_u64)
+        3 => (some(12), some(120), 1..60_u64)
             .prop_map(|(messages, age, window)| Step::Retain { messages, age, window }),
-        4 => prop_oneof![1..4_usize, Just(1_000)].prop_map(|at_most| Step::Sweep { at_most }),
+        5 => prop_oneof![1..4_usize, Just(1_000)].prop_map(|at_most| Step::Sweep { at_most }),
         1 => Just(Step::Replace),
+        3 => (0..3_u8, prop::bool::weighted(0.7)).prop_map(|(client, there)| Step::Client { client, there }),
+        5 => (0..4_u8, option::weighted(0.8, 0..3_u8)).prop_map(|(id, client)| Step::Device { id, client }),
+        1 => (0..3_u8).prop_map(Step::Secrets),
         1 => Just(Step::Restart),
         16 => (range(), prop_oneof![0..5_usize, Just(1_000)])
             .prop_map(|(range, limit)| Step::Ask { range, limit }),

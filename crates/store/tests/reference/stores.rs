@@ -1,8 +1,8 @@
 //! Both stores, and what they show.
 
 use model::{
-    App, AppId, Capabilities, Channel, ChannelName, Message, Payload, Retention, State, Subject, Timestamp,
-    Visibility,
+    App, AppId, Capabilities, Channel, ChannelName, Device, Message, Payload, Retention, SigningKey, State,
+    Subject, Timestamp, Token, TokenId, Visibility,
 };
 use serde_json::json;
 use store::{Change, HistoryQuery, HistoryRange, Memory, Sqlite, Store, StoreError, SweepPlan};
@@ -30,7 +30,7 @@ impl Stores {
             folder,
         };
         for (_, store) in stores.both() {
-            let changes = [Change::PutApp(app(Reference::default().retain)), put_channel()];
+            let changes = [Change::PutApp(app(&Reference::default())), put_channel()];
             store.commit(&changes).await.unwrap();
         }
         stores
@@ -90,7 +90,27 @@ async fn act(store: &dyn Store, step: &Step, wanted: &Answer, reference: &Refere
             let (version, value) = *reference.states.last().unwrap();
             vec![put_state(version, value, 100)]
         }
-        Step::Retain { .. } => vec![Change::PutApp(app(reference.retain))],
+        Step::Retain { .. } | Step::Secrets(_) => vec![Change::PutApp(app(reference))],
+        Step::Client { client, there: true } => vec![Change::PutToken {
+            app: app_id(),
+            token: token(client),
+            at: Timestamp(START),
+            versions: 1,
+        }],
+        Step::Client { client, there: false } => vec![Change::DeleteToken {
+            app: app_id(),
+            id: token(client).id,
+        }],
+        Step::Device { id, client } => vec![match client {
+            Some(client) => Change::PutDevice {
+                app: app_id(),
+                device: device(id, client),
+            },
+            None => Change::DeleteDevice {
+                app: app_id(),
+                id: id.to_string(),
+            },
+        }],
         Step::Replace => vec![
             Change::DeleteChannel {
                 app: app_id(),
@@ -109,7 +129,7 @@ async fn act(store: &dyn Store, step: &Step, wanted: &Answer, reference: &Refere
             }
             Answer::Done
         }
-        Err(StoreError::Conflict { .. }) => Answer::Refused,
+        Err(StoreError::Conflict { .. } | StoreError::Missing { .. }) => Answer::Refused,
         Err(error) => panic!("{error}"),
     }
 }
@@ -154,7 +174,13 @@ async fn ask(store: &dyn Store, range: Range, limit: usize) -> Answer {
 
 /// Compares all that can be seen.
 async fn look(what: &str, store: &dyn Store, reference: &Reference) -> Result<(), String> {
-    let channel = store.load().await.unwrap().apps.remove(0).channels.remove(0);
+    let mut contents = store.load().await.unwrap().apps.remove(0);
+    same(what, "app", &contents.app, &app(reference))?;
+    let clients: Vec<_> = reference.clients.iter().map(|client| token(*client)).collect();
+    same(what, "clients", &contents.tokens, &clients)?;
+    let devices = reference.devices.iter().map(|(id, client)| device(*id, *client));
+    same(what, "devices", &contents.devices, &devices.collect())?;
+    let channel = contents.channels.remove(0);
     let (last, last_at) = reference.newest.unzip();
     let first = reference.messages.first().map(|(position, _)| *position);
     same(what, "last", &channel.last_position, &last.unwrap_or(0))?;
@@ -209,8 +235,11 @@ fn name() -> ChannelName {
     ChannelName::parse("room").unwrap()
 }
 
-fn app((messages, age_ms, idempotency_ms): (Option<u64>, Option<u64>, u64)) -> App {
+fn app(reference: &Reference) -> App {
+    let (messages, age_ms, idempotency_ms) = reference.retain;
+    let secret = |number: u8| SigningKey::new(Timestamp(START), &[number; 16], format!("secret {number}"));
     App {
+        signing_keys: (0..reference.secrets).map(secret).collect(),
         retention: Retention {
             messages,
             age_ms,
@@ -218,6 +247,26 @@ fn app((messages, age_ms, idempotency_ms): (Option<u64>, Option<u64>, u64)) -> A
             ..Retention::default()
         },
         ..App::new(app_id(), "App", Timestamp(START))
+    }
+}
+
+fn token(client: u8) -> Token {
+    Token {
+        id: TokenId::of_client(&client.to_string()),
+        name: None,
+        extra: Some(format!("extra {client}")),
+        state: State::default(),
+        created_at: Timestamp(START),
+        expires_at: None,
+        last_seen: None,
+    }
+}
+
+fn device(id: u8, client: u8) -> Device {
+    Device {
+        id: id.to_string(),
+        client: token(client).id,
+        token: format!("push token {id} {client}"),
     }
 }
 
@@ -229,7 +278,9 @@ fn put_channel() -> Change {
             visibility: Visibility::Public,
             capabilities: Capabilities::PERSISTENT,
             closed: false,
+            title: None,
             extra: None,
+            push: false,
             created_at: Timestamp(START),
         },
     }
@@ -244,6 +295,7 @@ fn append(position: u64, at: u64, key: Option<u8>) -> Change {
             event: "said".into(),
             payload: Payload::null(),
             sender: Subject::Backend,
+            origin: None,
             at: Timestamp(START + at),
         },
         key: key.map(|key| key.to_string()),

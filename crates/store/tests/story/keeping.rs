@@ -1,8 +1,10 @@
-//! The parts of the story that are about what is kept beside messages: keys, webhooks, former states.
+//! The parts of the story that are about what is kept beside messages: keys, webhooks, devices, former states.
 
-use model::{AccessKey, Scope, State, Timestamp, Token, Webhook};
+use std::slice::from_ref;
+
+use model::{AccessKey, Scope, SigningKey, State, Timestamp, Token, Webhook};
 use serde_json::json;
-use store::{Change, Memory, Sqlite, Store};
+use store::{Change, HistoryQuery, Memory, Sqlite, Store, StoreError};
 
 use crate::samples::*;
 
@@ -26,6 +28,10 @@ async fn tell(store: &dyn Store) {
     store.commit(&changes).await.unwrap();
     keys_of_the_admin_api_are_kept(store).await;
     webhooks_belong_to_their_app(store).await;
+    secrets_that_sign_are_replaced_whole(store).await;
+    clients_are_kept_like_tokens(store).await;
+    devices_belong_to_a_client_of_their_app(store).await;
+    where_a_message_came_from_is_not_kept(store).await;
     former_states_of_a_token_are_kept_up_to_a_number(store).await;
     former_states_of_a_channel_are_kept_up_to_a_number(store).await;
     when_a_token_was_last_seen_is_kept(store).await;
@@ -98,6 +104,119 @@ async fn webhooks_belong_to_their_app(store: &dyn Store) {
 
     let error = store.commit(&[put(&app(9), &two)]).await.unwrap_err();
     assert!(error.blames_change(), "{error}");
+}
+
+async fn secrets_that_sign_are_replaced_whole(store: &dyn Store) {
+    let key = |number: u8| SigningKey::new(at(number.into()), &[number; 16], format!("secret {number}"));
+    let of = async |number: usize| store.load().await.unwrap().apps.remove(number).app.signing_keys;
+    let mut changed = app(1);
+    for keys in [
+        vec![key(8), key(9)],
+        Vec::new(),
+        vec![key(9)],
+        app(1).signing_keys,
+    ] {
+        changed.signing_keys = keys.clone();
+        store.commit(&[Change::PutApp(changed.clone())]).await.unwrap();
+        assert_eq!(of(0).await, keys);
+        assert_eq!(of(1).await, app(2).signing_keys, "another app has its own");
+    }
+}
+
+async fn clients_are_kept_like_tokens(store: &dyn Store) {
+    let mut alice = client(1);
+    store.commit(&[put_token(&app(1), &alice)]).await.unwrap();
+    let of = async || store.load().await.unwrap().apps.remove(0).tokens;
+    assert_eq!(of().await, from_ref(&alice));
+    assert_eq!(of().await[0].id.client(), Some("user 1"));
+    for (name, extra) in [(Some("Alice"), Some("")), (Some(""), None), (None, Some("more"))] {
+        alice.name = name.map(str::to_owned);
+        alice.extra = extra.map(str::to_owned);
+        store.commit(&[put_token(&app(1), &alice)]).await.unwrap();
+        assert_eq!(of().await, from_ref(&alice));
+    }
+    let delete = Change::DeleteToken {
+        app: app(1).id,
+        id: alice.id,
+    };
+    store.commit(&[delete]).await.unwrap();
+    assert_eq!(of().await, []);
+}
+
+async fn devices_belong_to_a_client_of_their_app(store: &dyn Store) {
+    let (alice, bob) = (client(1), client(2));
+    let of = async |number: usize| store.load().await.unwrap().apps.remove(number).devices;
+    let (phone, tablet, other) = (
+        device("phone", &alice),
+        device("tablet", &bob),
+        device("phone", &bob),
+    );
+    let changes = [
+        put_token(&app(1), &alice),
+        put_token(&app(1), &bob),
+        put_token(&app(2), &bob),
+        put_device(&app(1), &tablet),
+        put_device(&app(1), &phone),
+        put_device(&app(2), &other),
+    ];
+    store.commit(&changes).await.unwrap();
+    assert_eq!(of(0).await, [phone.clone(), tablet.clone()], "by their ids");
+    assert_eq!(of(1).await, from_ref(&other), "another app has its own");
+
+    // Its client is one of the same app.
+    let error = store
+        .commit(&[put_device(&app(2), &device("watch", &alice))])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Missing { .. }), "{error}");
+
+    // It is replaced whole, and goes with whom it belongs to now.
+    let mut moved = phone;
+    moved.client = bob.id.clone();
+    moved.token = "another".to_owned();
+    store.commit(&[put_device(&app(1), &moved)]).await.unwrap();
+    assert_eq!(of(0).await, [moved.clone(), tablet.clone()]);
+    let delete = |id| Change::DeleteToken { app: app(1).id, id };
+    store.commit(&[delete(alice.id.clone())]).await.unwrap();
+    assert_eq!(of(0).await, [moved, tablet.clone()]);
+    let changes = [delete_device(&app(1), "phone"), delete_device(&app(1), "watch")];
+    store.commit(&changes).await.unwrap();
+    assert_eq!(of(0).await, from_ref(&tablet));
+
+    // A client that is put again keeps its devices; one that is deleted does not.
+    store.commit(&[put_token(&app(1), &bob)]).await.unwrap();
+    assert_eq!(of(0).await, from_ref(&tablet));
+    store
+        .commit(&[delete(bob.id.clone()), put_token(&app(1), &bob)])
+        .await
+        .unwrap();
+    assert_eq!(of(0).await, []);
+    assert_eq!(of(1).await, [other]);
+
+    // An app takes its devices along.
+    let changes = [put_device(&app(1), &tablet), Change::DeleteApp(app(2).id)];
+    store.commit(&changes).await.unwrap();
+    let changes = [
+        Change::PutApp(app(2)),
+        put_token(&app(2), &bob),
+        delete(bob.id.clone()),
+    ];
+    store.commit(&changes).await.unwrap();
+    assert_eq!((of(0).await, of(1).await), (vec![], vec![]));
+}
+
+async fn where_a_message_came_from_is_not_kept(store: &dyn Store) {
+    let changes = [
+        put_channel(&app(2), "hall"),
+        append(&app(2), live(message("hall", 1))),
+        append_keyed(&app(2), live(message("hall", 2)), "key"),
+    ];
+    store.commit(&changes).await.unwrap();
+    let page = store
+        .history(&app(2).id, &name("hall"), HistoryQuery::last(9))
+        .await
+        .unwrap();
+    assert_eq!(page, [message("hall", 1), message("hall", 2)]);
 }
 
 fn put_token_state(version: u64, versions: u32) -> Change {

@@ -1,6 +1,6 @@
 //! The life of an app.
 
-use model::{ProjectKey, Retention, Visibility};
+use model::{ProjectKey, Retention, SigningKey, Visibility};
 use store::{
     AppContents, Change, ChannelContents, Contents, HistoryQuery, Memory, Sqlite, Store, StoreError,
 };
@@ -72,6 +72,7 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
             ],
             grants: vec![grant(&alice, "backstage")],
             webhooks: Vec::new(),
+            devices: Vec::new(),
         },
         AppContents {
             app: two,
@@ -80,6 +81,7 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
             subscriptions: Vec::new(),
             grants: Vec::new(),
             webhooks: Vec::new(),
+            devices: Vec::new(),
         },
     ];
     expected[0].channels[1].state.version = 1;
@@ -100,11 +102,17 @@ async fn things_are_put_and_replaced(store: &dyn Store) {
     app.app.keys[0].until = Some(at(77));
     let newer = ProjectKey::fresh(at(60), &[61; 16], &[62; 16]);
     app.app.keys.push(newer);
+    app.app.signing_keys[0].until = Some(at(78));
+    let newer = SigningKey::new(at(61), &[63; 16], "another secret");
+    app.app.signing_keys.push(newer);
     app.tokens[0].name = None;
+    app.tokens[0].extra = Some("of the backend's".to_owned());
     app.tokens[0].expires_at = Some(at(5));
     app.channels[1].channel.closed = true;
     app.channels[1].channel.visibility = Visibility::Unprotected;
+    app.channels[1].channel.title = Some("The lobby".to_owned());
     app.channels[1].channel.extra = Some("extra".to_owned());
+    app.channels[1].channel.push = true;
     app.subscriptions[1].since = at(99);
     app.grants[0].until = Some(at(100));
     app.grants[0].reason = None;
@@ -181,6 +189,12 @@ async fn the_journal_is_newest_first(store: &dyn Store) {
 async fn what_does_not_fit_is_refused_whole(store: &dyn Store) {
     let (one, stranger) = (app(1), app(9));
     let (alice, nobody) = (token(1), token(9));
+    // Something that can be replaced, and something that can be deleted with its client or alone.
+    let devices = [
+        put_device(&one, &device("phone", &token(2))),
+        put_device(&one, &device("tablet", &token(2))),
+    ];
+    store.commit(&devices).await.unwrap();
     let before = everything(store).await;
     let missing = [
         put_token(&stranger, &alice),
@@ -190,6 +204,8 @@ async fn what_does_not_fit_is_refused_whole(store: &dyn Store) {
         put_subscription(&one, &nobody, "lobby"),
         put_grant(&one, &alice, "nowhere"),
         put_grant(&one, &nobody, "lobby"),
+        put_device(&one, &device("phone", &nobody)),
+        put_device(&stranger, &device("phone", &alice)),
         append(&one, message("nowhere", 1)),
         append(&stranger, message("lobby", 1)),
     ];
@@ -201,6 +217,9 @@ async fn what_does_not_fit_is_refused_whole(store: &dyn Store) {
         append(&one, message("new", 1)),
         put_state(&one, "lobby", 13),
         put_grant(&one, &alice, "lobby"),
+        put_device(&one, &device("laptop", &alice)),
+        put_device(&one, &device("phone", &alice)),
+        delete_device(&one, "tablet"),
         Change::Journal(journal_entry(&one, 9)),
         Change::DeleteGrant {
             app: one.id.clone(),
@@ -303,8 +322,13 @@ async fn deletes_take_along_what_belongs(store: &dyn Store) {
     .await;
     let now = app_one().await;
     assert_eq!(
-        (now.tokens.len(), now.subscriptions.len(), now.grants.len()),
-        (1, 1, 0)
+        (
+            now.tokens.len(),
+            now.subscriptions.len(),
+            now.grants.len(),
+            now.devices.len()
+        ),
+        (1, 1, 0, 0)
     );
 
     commit(put_grant(&one, &alice, "backstage")).await;

@@ -1,8 +1,9 @@
 //! Values to store.
 
 use model::{
-    App, AppId, Capabilities, Channel, ChannelName, Decider, Grant, JoinMode, JournalEntry, Message, Outcome,
-    Payload, Position, ProjectKey, State, Subject, Subscription, Timestamp, Token, TokenId, Visibility,
+    App, AppId, Capabilities, Channel, ChannelName, Decider, Device, Grant, JoinMode, JournalEntry, Message,
+    Origin, Outcome, Payload, Position, ProjectKey, SigningKey, State, Subject, Subscription, Timestamp,
+    Token, TokenId, Visibility,
 };
 use serde_json::{Map, Value, json};
 use store::Change;
@@ -20,6 +21,11 @@ pub fn app(number: u8) -> App {
     App {
         join_mode: JoinMode::Ask,
         keys: vec![ProjectKey::fresh(created_at, &[number; 16], &[number; 16])],
+        signing_keys: vec![SigningKey::new(
+            created_at,
+            &[number; 16],
+            format!("secret {number}"),
+        )],
         ..App::new(id, format!("App {number}"), created_at)
     }
 }
@@ -28,12 +34,32 @@ pub fn token(number: u8) -> Token {
     Token {
         id: TokenId::fresh(at(u64::from(number)), &[number; 16]),
         name: (!number.is_multiple_of(2)).then(|| format!("Persona {number}")),
+        extra: None,
         state: State::initial(object(
             json!({"number": number, "deep": {"list": [1.5, null, "é"]}}),
         )),
         created_at: at(u64::from(number)),
         expires_at: number.is_multiple_of(2).then(|| at(1_000_000)),
         last_seen: None,
+    }
+}
+
+/// A client that its backend has registered.
+pub fn client(number: u8) -> Token {
+    Token {
+        id: TokenId::of_client(&format!("user {number}")),
+        extra: Some(format!("{{\"number\":{number}}}")),
+        state: State::default(),
+        expires_at: None,
+        ..token(number)
+    }
+}
+
+pub fn device(id: &str, client: &Token) -> Device {
+    Device {
+        id: id.to_owned(),
+        client: client.id.clone(),
+        token: format!("push token of {id}"),
     }
 }
 
@@ -47,7 +73,9 @@ pub fn channel(text: &str) -> Channel {
         visibility: Visibility::Private,
         capabilities: Capabilities::PERSISTENT.with(Capabilities::PRESENCE),
         closed: false,
+        title: None,
         extra: None,
+        push: false,
         created_at: at(10),
     }
 }
@@ -74,6 +102,7 @@ pub fn message(channel: &str, position: Position) -> Message {
             1 => Subject::Token(token(1).id),
             _ => Subject::Anonymous("leap_conn_a:b".into()),
         },
+        origin: None,
         at: at(1_000 + position),
     }
 }
@@ -108,6 +137,17 @@ pub fn journal_entry(app: &App, ms: u64) -> JournalEntry {
         by: Decider::Person,
         term: Some(model::GrantTerm::For { ms: 60_000 }),
         reason: None,
+    }
+}
+
+/// The message as it is while it is live.
+pub fn live(message: Message) -> Message {
+    Message {
+        origin: Some(Origin {
+            connection: 7,
+            alias: Some("Alice".into()),
+        }),
+        ..message
     }
 }
 
@@ -168,5 +208,19 @@ pub fn put_grant(app: &App, token: &Token, channel: &str) -> Change {
     Change::PutGrant {
         app: app.id.clone(),
         grant: grant(token, channel),
+    }
+}
+
+pub fn put_device(app: &App, device: &Device) -> Change {
+    Change::PutDevice {
+        app: app.id.clone(),
+        device: device.clone(),
+    }
+}
+
+pub fn delete_device(app: &App, id: &str) -> Change {
+    Change::DeleteDevice {
+        app: app.id.clone(),
+        id: id.to_owned(),
     }
 }

@@ -15,6 +15,8 @@ async fn filled(path: &Path, messages: u64) -> Sqlite {
     let mut changes = vec![
         Change::PutApp(app(1)),
         put_token(&app(1), &token(1)),
+        put_token(&app(1), &client(1)),
+        put_device(&app(1), &device("phone", &client(1))),
         put_channel(&app(1), "lobby"),
         put_state(&app(1), "lobby", 1),
     ];
@@ -62,6 +64,10 @@ async fn what_changed_since_is_undone() {
         Change::DeleteToken {
             app: app(1).id,
             id: token(1).id,
+        },
+        Change::DeleteToken {
+            app: app(1).id,
+            id: client(1).id,
         },
         Change::PutApp(app(2)),
     ];

@@ -2,9 +2,10 @@
 
 mod floor;
 mod nchan;
+mod spoken;
 mod switchboard;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tempfile::TempDir;
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 pub use floor::Ready;
 pub use floor::{Batch, Floor, serve as serve_floor};
 pub use nchan::Nchan;
+use spoken::{Dialect, Spoken};
 pub use switchboard::{BARE, PERSISTENT, Served, Switchboard, Watched};
 
 use crate::cores::Cores;
@@ -47,6 +49,23 @@ pub fn watched(server: Option<PathBuf>, only: &str) -> Option<Row> {
         name: Watched::NAME,
         peer: find(),
     })
+}
+
+/// The rows of a server whose subscribers speak other dialects, if their names contain `only`.
+pub fn spoken(server: Option<&Path>, only: &str) -> Vec<Row> {
+    let find = |dialect| {
+        let server = Switchboard::find(server.map(Path::to_owned))?;
+        Ok(Box::new(Spoken { server, dialect }) as Box<dyn Peer>)
+    };
+    let chosen = Dialect::ALL
+        .into_iter()
+        .filter(|dialect| dialect.row().contains(only));
+    chosen
+        .map(|dialect| Row {
+            name: dialect.row(),
+            peer: find(dialect),
+        })
+        .collect()
 }
 
 /// The rows whose name contains `only`, in the order of the table. `server` is a built `switchboard-server`;

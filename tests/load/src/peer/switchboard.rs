@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::{Peer, Running};
+use super::{Peer, Running, spoken::CONFIG};
 use crate::binary;
 use crate::cores::Cores;
 use crate::link::{Conversation, Link};
@@ -18,7 +18,7 @@ use crate::sign;
 use crate::websocket;
 use crate::wire::Wire;
 
-const CHANNEL: &str = "bench";
+pub(super) const CHANNEL: &str = "bench";
 const HEARTBEAT: &[u8] = br#"{"op":3}"#;
 
 /// Subscribers may publish; nothing is kept and nobody is announced.
@@ -75,7 +75,11 @@ impl Switchboard {
     /// The same on any core.
     pub fn serve_anywhere(&self, folder: &Path) -> Result<Served> {
         let ready = sign::File::at(&folder.join("ready.json"))?;
-        let mut process = Process::spawn(&mut self.command(folder, &ready), folder.join("log"))?;
+        let config = folder.join("config.toml");
+        fs::write(&config, CONFIG)?;
+        let mut command = self.command(folder, &ready);
+        command.arg("--config").arg(config);
+        let mut process = Process::spawn(&mut command, folder.join("log"))?;
         process.show([&ready], Duration::from_secs(10))?;
         let announced = fs::read_to_string(ready.path())?;
         let Announced {
@@ -168,9 +172,10 @@ impl Served {
         Ok(())
     }
 
-    /// Lets one connection publish as fast as it can: what is measured is the server, not its limits.
+    /// Lets one connection publish as fast as it can, and one client have all connections: what is measured is the
+    /// server, not its limits.
     fn lift_limits(&self) -> Result<()> {
-        let setup = r#"{"limits":{"publishes_per_second":1000000}}"#;
+        let setup = r#"{"limits":{"publishes_per_second":1000000,"connections_per_subject":65536}}"#;
         let mut conversation = Conversation::with(self.admin)?;
         conversation.say(&self.ask_as_dashboard("PATCH", "", setup))?;
         let head = conversation.head()?;

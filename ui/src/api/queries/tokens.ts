@@ -1,8 +1,10 @@
 //! Tokens of an app, and what belongs to one of them.
 
 import { queryOptions } from "@tanstack/react-query";
+import { isClient } from "../../lib/token-tail";
 import { type Api, ask } from "../client";
-import type { Token } from "../types";
+import { asApiError } from "../error";
+import type { Token, TokenKind } from "../types";
 import { at } from "./at";
 import { PAGE, pagesOf } from "./pages";
 
@@ -15,34 +17,66 @@ const VERSIONS = 50;
 /** What a token may do hangs on much that is told under other tags; while it is shown it is read again so often. */
 const ACCESS_MS = 5000;
 
+const DAY_MS = 86_400_000;
+
 /** Tokens with the same end that are told apart. */
 const NAMESAKES = 20;
 
 export function tokenQueries(api: Api, server: string) {
   return {
-    /** What has the text in its name or id, newest first. */
-    tokenPages: (app: string, search: string) =>
-      pagesOf(at(server, `tokens:${app}`, "pages", search), (after) =>
+    /** What has the text in its name or id, newest first; tokens, clients or both. */
+    tokenPages: (app: string, search: string, kind?: TokenKind) =>
+      pagesOf(at(server, `tokens:${app}`, "pages", kind ?? "all", search), (after) =>
         ask(
           api.GET("/admin/v1/apps/{app}/tokens", {
             params: {
               path: { app },
-              query: { limit: PAGE, ...(search ? { search } : {}), ...(after ? { after } : {}) },
+              query: {
+                limit: PAGE,
+                ...(kind ? { kind } : {}),
+                ...(search ? { search } : {}),
+                ...(after ? { after } : {}),
+              },
             },
           }),
         ),
       ),
-    /** The token whose id ends like this; `null` if there is none. */
+    /** The client of this id, or the token whose id ends like this; `null` if there is none. */
     tokenByTail: (app: string, tail: string) =>
       queryOptions({
         queryKey: at(server, `tokens:${app}`, "tail", tail),
         queryFn: async (): Promise<Token | null> => {
+          if (isClient(tail)) {
+            const path = { app, token: tail };
+            return ask(api.GET("/admin/v1/apps/{app}/tokens/{token}", { params: { path } })).catch(
+              (thrown: unknown) => {
+                const error = asApiError(thrown);
+                if (error.code === "NOT_FOUND") return null;
+                throw error;
+              },
+            );
+          }
           const query = { search: tail, limit: NAMESAKES };
           const found = await ask(
             api.GET("/admin/v1/apps/{app}/tokens", { params: { path: { app }, query } }),
           );
           return found.items.find((token) => token.id.endsWith(tail)) ?? null;
         },
+      }),
+    /** A signed credential for a client that holds for a day; a new one when it is half over. */
+    minted: (app: string, dialect: string, client: string, role: string) =>
+      queryOptions({
+        // Another secret of the app makes another one.
+        queryKey: at(server, "apps", app, "minted", dialect, client, role),
+        queryFn: () =>
+          ask(
+            api.POST("/admin/v1/apps/{app}/mint", {
+              params: { path: { app } },
+              body: { dialect, kind: "jwt", client, role, expires_in_ms: DAY_MS },
+            }),
+          ),
+        staleTime: DAY_MS / 2,
+        refetchInterval: DAY_MS / 2,
       }),
     tokenStates: (app: string, token: string) =>
       queryOptions({
@@ -71,7 +105,7 @@ export function tokenQueries(api: Api, server: string) {
     tokenAccess: (app: string, token: string) =>
       queryOptions({
         queryKey: at(server, `tokens:${app}`, "access", token),
-        queryFn: () => ask(api.POST("/admin/v1/inspect", { body: { text: token } })),
+        queryFn: () => ask(api.POST("/admin/v1/inspect", { body: { text: token, app } })),
         staleTime: 0,
         refetchInterval: ACCESS_MS,
       }),

@@ -10,7 +10,7 @@ import { shortcuts, type Verb } from "../../lib/shortcuts";
 import { strings } from "../../lib/strings";
 import { shell } from "../../lib/strings/shell";
 import { type Theme, theme } from "../../lib/theme";
-import { tailOf } from "../../lib/token-tail";
+import { endOf, tailOf } from "../../lib/token-tail";
 import { chosenApp, chosenServer } from "../chosen";
 import { pages } from "../pages";
 import type { Entry } from "./entries";
@@ -120,16 +120,15 @@ function useFound(text: string) {
             run: open("channels", name),
           }),
         ),
-        ...tokens.items.map((token): Entry => {
-          const tail = token.id.slice(-6);
-          return {
-            id: `token ${token.id}`,
+        ...tokens.items.map(
+          ({ id, name }): Entry => ({
+            id: `token ${id}`,
             group: "tokens",
-            label: token.name ?? `…${tail}`,
-            about: `…${tail}`,
-            run: open("tokens", tailOf(token.id)),
-          };
-        }),
+            label: name ?? endOf(id),
+            about: endOf(id),
+            run: open("tokens", tailOf(id)),
+          }),
+        ),
         ...connections.items.map(
           ({ id, who, address }): Entry => ({
             id: `connection ${id}`,

@@ -16,6 +16,7 @@ import { JoinsPanel } from "./parts/joins-panel";
 import { KeysPanel } from "./parts/keys-panel";
 import { LimitsPanel } from "./parts/limits-panel";
 import { RetentionPanel } from "./parts/retention-panel";
+import { SigningPanel } from "./parts/signing-panel";
 import { AppVerbs } from "./parts/verbs";
 
 const text = strings.apps;
@@ -49,6 +50,7 @@ export function AppView({ id }: { id: string }) {
           <div className="grid grid-cols-1 gap-4 p-4 rail:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
             <div className="flex min-w-0 flex-col gap-4">
               <KeysPanel app={app.id} />
+              <SigningPanel app={app.id} />
               <LimitsPanel key={`limits ${app.id}`} app={app} />
             </div>
             <div className="flex min-w-0 flex-col gap-4">

@@ -45,6 +45,6 @@ it("says what goes with an app, and only that", () => {
     consequence({ channels, tokens, connections } as App);
   expect(app(0, 0, 0)).toBe("Its keys go with it. This cannot be undone.");
   expect(app(1, 1204, 1)).toBe(
-    "1 channel with its history, 1,204 tokens, and its keys go with it. 1 connection is closed. This cannot be undone.",
+    "1 channel with its history, 1,204 tokens and clients, and its keys go with it. 1 connection is closed. This cannot be undone.",
   );
 });

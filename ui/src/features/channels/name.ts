@@ -4,7 +4,7 @@ import { strings } from "../../lib/strings";
 
 const wrong = strings.channels.nameWrong;
 
-export const LONGEST = 128;
+export const LONGEST = 256;
 
 /** Says what is wrong with the name of a new channel; nothing if it will do. */
 export function whatIsWrongWith(name: string): string | undefined {
@@ -12,7 +12,7 @@ export function whatIsWrongWith(name: string): string | undefined {
   const characters = [...name];
   if (characters.length === 0) return wrong.empty;
   if (characters.length > LONGEST) return wrong.long(characters.length);
-  const odd = characters.find((one) => !/^[\p{Alphabetic}\p{N}_\-.:~@ ]$/u.test(one));
+  const odd = characters.find((one) => /[\p{Cc}%?#\\*<>"]/u.test(one));
   if (odd !== undefined) return wrong.character(odd);
   if (name === "tokens") return wrong.reserved;
   return undefined;

@@ -59,9 +59,17 @@ export function refusalsWith(all: readonly Refused[], search: string): readonly 
   const wanted = search.trim().toLowerCase();
   if (wanted === "") return all;
   return all.filter((one) =>
-    [one.verb, one.channel, one.who?.label, one.code, one.message, one.fix, one.address, one.origin].some(
-      (part) => part?.toLowerCase().includes(wanted),
-    ),
+    [
+      one.verb,
+      one.channel,
+      one.who?.label,
+      one.code,
+      one.message,
+      one.fix,
+      one.address,
+      one.origin,
+      one.dialect,
+    ].some((part) => part?.toLowerCase().includes(wanted)),
   );
 }
 

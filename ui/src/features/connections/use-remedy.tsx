@@ -1,11 +1,12 @@
 //! What can be done about a refusal with one click, and doing it.
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { ask } from "../../api/client";
 import { usePlace } from "../../api/context";
 import { asApiError } from "../../api/error";
-import type { Limits, Refused } from "../../api/types";
+import type { Limits, Refused, Visibility } from "../../api/types";
 import { complain, mention, say, sayUndo } from "../../components/toast";
 import { bytes, count } from "../../lib/format";
 import { strings } from "../../lib/strings";
@@ -33,6 +34,7 @@ export interface Remedies {
 export function useRemedies(): Remedies {
   const { api, app, server } = usePlace();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [done, setDone] = useState<ReadonlySet<number>>(new Set());
   const [token, setToken] = useState<string>();
 
@@ -77,9 +79,35 @@ export function useRemedies(): Remedies {
             return undefined;
           },
         };
+      // For whom, is chosen there.
+      case "mint_token":
+        return {
+          label: text.remedies.mint_token,
+          run: async () => {
+            await navigate({ to: "/tokens", search: { kind: "client" } });
+            return undefined;
+          },
+        };
+      case "unprotect": {
+        const put = (visibility: Visibility) =>
+          ask(
+            api.PATCH("/admin/v1/apps/{app}/channels/{channel}", { params: channel, body: { visibility } }),
+          );
+        return {
+          label: text.remedies.unprotect(name),
+          run: async () => {
+            const { visibility } = await ask(
+              api.GET("/admin/v1/apps/{app}/channels/{channel}", { params: channel }),
+            );
+            await put("unprotected");
+            return { said: text.did.unprotect(name), undo: () => put(visibility) };
+          },
+        };
+      }
       case "create_channel": {
         // So that whoever was refused gets in the next time.
-        const visibility = refused.who?.kind === "token" ? "public" : "unprotected";
+        const visibility =
+          refused.who?.kind === "token" || refused.who?.kind === "client" ? "public" : "unprotected";
         return {
           label: text.remedies.create_channel(name, strings.channels.visibility[visibility]),
           run: async () => {

@@ -34,7 +34,7 @@ export function OverviewView() {
           </div>
         </div>
         <div className="min-w-0 rail:flex-[1.3]">
-          <Connect info={info.data} />
+          {(info.data || !info.error) && <Connect info={info.data} />}
         </div>
       </div>
     </Page>

@@ -19,6 +19,7 @@ import { strings } from "../../lib/strings";
 import { tailOf } from "../../lib/token-tail";
 import { callOf } from "./model";
 import { AccessTable } from "./parts/access-table";
+import { Signed } from "./parts/signed";
 import { OnlineWord } from "./parts/traits";
 
 const text = strings.tokens.inspectPage;
@@ -111,11 +112,16 @@ function Verdict({ of: found }: { of: Inspection }) {
             {found.fix && <p className="text-row text-dim">{sentence(found.fix)}</p>}
           </div>
         </div>
-        {(token || found.made_at) && (
+        {found.signed && (
+          <div className="mt-3 border-t border-line pt-3">
+            <Signed of={found.signed} />
+          </div>
+        )}
+        {(token || app || found.made_at) && (
           <div className="mt-3 border-t border-line pt-3">
             <FactList>
               <Fact name={text.app}>{app?.name}</Fact>
-              <Fact name={text.token}>
+              <Fact name={token?.client ? text.client : text.token}>
                 {token && (
                   <span className="flex flex-wrap items-center gap-x-3">
                     {app?.id === inView.id ? (
@@ -130,18 +136,20 @@ function Verdict({ of: found }: { of: Inspection }) {
                     ) : (
                       <span className="font-medium">{callOf(token)}</span>
                     )}
-                    <CopyId secret id={token.id} head={12} tail={6} />
+                    {!token.client && <CopyId secret id={token.id} head={12} tail={6} />}
                     <OnlineWord token={token} />
                   </span>
                 )}
               </Fact>
               <Fact name={text.made}>{found.made_at && stamp(found.made_at)}</Fact>
-              <Fact name={strings.tokens.facts.expires}>{token && <Expires at={token.expires_at} />}</Fact>
+              <Fact name={strings.tokens.facts.expires}>
+                {token && !token.client && <Expires at={token.expires_at} />}
+              </Fact>
             </FactList>
           </div>
         )}
       </Panel>
-      {token && good && (
+      {(good || token?.client) && (
         <Panel title={strings.tokens.access.title} padded={false}>
           <AccessTable access={found.access} linked={app?.id === inView.id} />
         </Panel>

@@ -4,6 +4,7 @@ import { callOf, maskOf, sortOf, sortValue, tokensSearch } from "./model";
 
 const token: Token = {
   id: "leap_token_c_MTIzNDU2Nzg5MGFiY2RlZg",
+  guest: false,
   name: "Alice",
   state: {},
   state_version: 0,
@@ -29,6 +30,17 @@ it("sorts those without a value as such", () => {
   expect(sortValue(token, "expires")).toBeUndefined();
   expect(sortValue({ ...token, name: "" }, "name")).toBeNull();
   expect(sortValue(token, "channels")).toBe(1);
+});
+
+it("keeps which kind is listed, if there is such a kind", () => {
+  expect(tokensSearch({ kind: "client" })).toEqual({ kind: "client" });
+  expect(tokensSearch({ kind: "all" })).toEqual({});
+});
+
+it("calls a client by its username, else by its id", () => {
+  const client = { ...token, id: "client:a-rather-long-name", client: "a-rather-long-name" };
+  expect(callOf({ ...client, name: "Ada" })).toBe("Ada");
+  expect(callOf({ ...client, name: null })).toBe("a-rather-long-name");
 });
 
 it("never calls a token by its whole id", () => {

@@ -1,23 +1,28 @@
 //! What lists and forms of tokens say and send.
 
-import type { Token } from "../../api/types";
+import type { Token, TokenKind } from "../../api/types";
 import { middle } from "../../lib/format";
 import { parseSort, type Sort } from "../../lib/sort";
+import { endOf } from "../../lib/token-tail";
 
 /** What the address of the list keeps. */
 export interface TokensSearch {
   q?: string;
+  kind?: TokenKind;
   /** `seen` or `-seen`. */
   sort?: string;
 }
 
 const KEYS = ["name", "online", "seen", "expires", "channels", "created"];
 
+const KINDS: readonly TokenKind[] = ["token", "client"];
+
 /** Reads the address; what is nonsense in it is left out. */
 export function tokensSearch(raw: Record<string, unknown>): TokensSearch {
   const q = raw.q === undefined ? "" : String(raw.q);
   const sort = typeof raw.sort === "string" && parseSort(raw.sort, KEYS) ? raw.sort : undefined;
-  return { ...(q ? { q } : {}), ...(sort ? { sort } : {}) };
+  const kind = KINDS.find((one) => one === raw.kind);
+  return { ...(q ? { q } : {}), ...(kind ? { kind } : {}), ...(sort ? { sort } : {}) };
 }
 
 export function sortOf(search: TokensSearch): Sort | undefined {
@@ -42,10 +47,13 @@ export function sortValue(token: Token, key: string): string | number | null | u
   }
 }
 
-/** How a token is called on screen: its name, or the end of its id. */
+/** How a token is called on screen: its name, or the end of its id; a client by its username, or what its backend calls it. */
 export function callOf(token: Pick<Token, "id" | "name">): string {
-  return token.name || `…${token.id.slice(-6)}`;
+  return token.name || endOf(token.id);
 }
+
+/** Most characters of a client's id and of its username. */
+export const MOST_ID = 128;
 
 /** A token's id as it is shown: enough to tell it from others, not enough to use it. */
 export function maskOf(id: string): string {

@@ -1,14 +1,15 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { KeyRound, Plus, ScanSearch, SearchX } from "lucide-react";
+import { IdCard, KeyRound, Plus, ScanSearch, SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
 import { usePlace } from "../../api/context";
 import { asApiError } from "../../api/error";
 import { useMay } from "../../api/may";
 import { MOST, usePages } from "../../api/use-pages";
 import { useQueries } from "../../api/use-queries";
-import { Button } from "../../components/button";
+import { Button, IconButton } from "../../components/button";
 import { Page } from "../../components/panel";
 import { SearchBox } from "../../components/search-box";
+import { Segmented } from "../../components/segmented";
 import { Empty, Skeleton, Trouble } from "../../components/states";
 import { count } from "../../lib/format";
 import { useShortcut } from "../../lib/shortcuts";
@@ -16,6 +17,7 @@ import { nextSort, sorted } from "../../lib/sort";
 import { strings } from "../../lib/strings";
 import { useTyped } from "../../lib/use-typed";
 import { sortOf, sortValue, type TokensSearch } from "./model";
+import { CreateClientDialog } from "./parts/create-client-dialog";
 import { CreateTokenDialog } from "./parts/create-dialog";
 import { TokenList } from "./parts/list";
 
@@ -24,7 +26,11 @@ const text = strings.tokens;
 /** Columns that begin with the greatest, or the latest. */
 const DOWN = new Set(["online", "seen", "channels", "created"]);
 
-/** What clients of the app in view show to be let in. */
+type Kind = keyof typeof text.kinds;
+
+const kinds = Object.keys(text.kinds) as Kind[];
+
+/** Who may say who it is in the app in view: by a token, or as a client. */
 export function TokensView() {
   const { app } = usePlace();
   const search = useSearch({ from: "/tokens" });
@@ -32,39 +38,59 @@ export function TokensView() {
   const { may, refused } = useMay("manage");
   const sort = useMemo(() => sortOf(search), [search]);
   const wanted = (search.q ?? "").trim();
-  const list = usePages(useQueries().tokenPages(app.id, wanted), sort !== undefined);
-  const [creating, setCreating] = useState(false);
-  const change = (next: TokensSearch) =>
-    void navigate({ to: "/tokens", search: { ...search, ...next }, replace: true });
+  const list = usePages(useQueries().tokenPages(app.id, wanted, search.kind), sort !== undefined);
+  const [creating, setCreating] = useState<"token" | "client">();
+  const kind: Kind = search.kind ?? "all";
+  const change = (next: { [K in keyof TokensSearch]?: TokensSearch[K] | undefined }) =>
+    void navigate({ to: "/tokens", search: { ...search, ...next } as TokensSearch, replace: true });
+  const show = (next: Kind) => change({ kind: next === "all" ? undefined : next });
   const [typed, setTyped] = useTyped(search.q ?? "", (q) => change({ q }));
   const inspect = () => void navigate({ to: "/tokens/inspect" });
-  useShortcut("c", may ? () => setCreating(true) : null, text.create);
+  useShortcut("c", may ? () => setCreating("token") : null, text.create);
+  useShortcut("n", may ? () => setCreating("client") : null, text.createClient);
   useShortcut("i", inspect, text.inspect);
 
   const rows = useMemo(() => sorted(list.rows ?? [], sort, sortValue), [list.rows, sort]);
-  const create = (
+  const createToken = (
     <Button
-      tone="primary"
+      tone={kind === "client" ? "plain" : "primary"}
       icon={<Plus aria-hidden />}
       keys="c"
       refused={refused}
-      onClick={() => setCreating(true)}
+      onClick={() => setCreating("token")}
     >
       {text.create}
+    </Button>
+  );
+  const createClient = (
+    <Button
+      tone={kind === "client" ? "primary" : "plain"}
+      icon={<Plus aria-hidden />}
+      keys="n"
+      refused={refused}
+      onClick={() => setCreating("client")}
+    >
+      {text.createClient}
     </Button>
   );
   return (
     <Page
       fixed
       title={text.title}
-      about={text.about}
+      // Where there is no room for it, its first letters say nothing.
+      about={<span className="hidden rail:inline">{text.about}</span>}
       verbs={
         <>
-          <SearchBox label={text.search} value={typed} onChange={setTyped} />
-          <Button icon={<ScanSearch aria-hidden />} keys="i" onClick={inspect}>
-            {text.inspect}
-          </Button>
-          {create}
+          <SearchBox className="w-40 rail:w-56" label={text.search} value={typed} onChange={setTyped} />
+          <Segmented
+            label={text.kindsLabel}
+            value={kind}
+            onChange={show}
+            options={kinds.map((one) => ({ value: one, label: text.kinds[one] }))}
+          />
+          <IconButton label={text.inspect} icon={<ScanSearch aria-hidden />} keys="i" onClick={inspect} />
+          {kind !== "token" && createClient}
+          {kind !== "client" && createToken}
         </>
       }
     >
@@ -89,15 +115,20 @@ export function TokensView() {
           </footer>
         </>
       ) : wanted === "" ? (
-        <Empty icon={<KeyRound />} title={text.empty.title} about={text.empty.about}>
-          {create}
+        <Empty
+          icon={kind === "client" ? <IdCard /> : <KeyRound />}
+          title={text.empty[kind].title}
+          about={text.empty[kind].about}
+        >
+          {kind === "client" ? createClient : createToken}
         </Empty>
       ) : (
-        <Empty icon={<SearchX />} title={text.noMatch.title} about={text.noMatch.about}>
+        <Empty icon={<SearchX />} title={text.noMatch[kind].title} about={text.noMatch[kind].about}>
           <Button onClick={() => setTyped("")}>{strings.common.clear}</Button>
         </Empty>
       )}
-      {creating && <CreateTokenDialog onClose={() => setCreating(false)} />}
+      {creating === "token" && <CreateTokenDialog onClose={() => setCreating(undefined)} />}
+      {creating === "client" && <CreateClientDialog onClose={() => setCreating(undefined)} />}
     </Page>
   );
 }

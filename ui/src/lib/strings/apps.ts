@@ -33,7 +33,7 @@ export const apps = {
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteChannels: (n: string, one: boolean) =>
     one ? "1 channel with its history" : `${n} channels with their history`,
-  deleteTokens: (n: string, one: boolean) => (one ? "1 token" : `${n} tokens`),
+  deleteTokens: (n: string, one: boolean) => (one ? "1 token or client" : `${n} tokens and clients`),
   deleteKeys: "its keys",
   deleteGoes: (what: string) => `${what} go with it.`,
   deleteConnections: (n: string, one: boolean) =>
@@ -44,15 +44,15 @@ export const apps = {
   undo: "Take back",
   saved: "Saved.",
   notNumber: "This is not a whole number.",
-  facts: { channels: "channels", tokens: "tokens", connections: "connections", created: "created" },
+  facts: { channels: "channels", tokens: "tokens & clients", connections: "connections", created: "created" },
 
   joins: {
     title: "Private joins",
-    about: "What happens when a token without a grant asks to join a private channel.",
+    about: "What happens when a token or client without a grant asks to join a private channel.",
     modes: { ask: "Ask a person", allow: "Allow all", deny: "Deny all" },
     modesAbout: {
       ask: "A card appears under Approvals. When the time is over, the answer is no.",
-      allow: "Every token of this app is let in, at once.",
+      allow: "Every token and client of this app is let in, at once.",
       deny: "Nobody is let in without a grant.",
     },
     timeout: "Time to answer",
@@ -91,7 +91,7 @@ export const apps = {
       },
       connections: { name: "Connections of the app", about: "live at a time", unit: "connections" },
       channels: { name: "Channels of the app", about: "", unit: "channels" },
-      tokens: { name: "Tokens of the app", about: "", unit: "tokens" },
+      tokens: { name: "Tokens of the app", about: "clients too", unit: "tokens" },
     },
   },
 
@@ -139,5 +139,32 @@ export const apps = {
     },
     rotated: "There is a new key.",
     hidden: "Keys are shown to who may manage this server.",
+  },
+
+  signing: {
+    title: "Secrets that sign",
+    about: "With them the backend signs or encrypts credentials of its clients (JWT, JWE).",
+    none: "This app has no secret that signs. Make one, and clients can be let in with signed credentials.",
+    encrypts: (bits: string) => `also encrypts, ${bits} bits`,
+    signsOnly: "signs only",
+    bytes: (n: number) => (n === 1 ? "1 byte" : `${n} bytes`),
+    reveal: "Show the secret",
+    hide: "Hide the secret",
+    copy: "Copy the secret",
+    rotate: "Rotate secret",
+    rotateTitle: "Make a new secret?",
+    rotateAbout:
+      "A new secret signs from now on. For how long shall the present ones go on opening credentials?",
+    source: "The new secret",
+    sources: { drawn: "is made up here: 16 characters", own: "is my own" },
+    own: "Secret",
+    ownHint: "8 to 256 bytes; one of 16, 24 or 32 can also encrypt.",
+    ownWrong: (bytes: number) => `It has ${bytes} bytes; 8 to 256 will do.`,
+    overlapAbout: {
+      now: "Every credential that was signed with the present ones is refused at once.",
+      later: (end: string) => `What they have signed holds until ${end}, then only what the new one signs.`,
+    },
+    rotated: "There is a new secret.",
+    hidden: "Secrets are shown to who may manage this server.",
   },
 } as const;

@@ -58,13 +58,13 @@ export const channels = {
   createAbout: "Clients join it by its name, which stays for good.",
   nameWrong: {
     empty: "A channel needs a name.",
-    long: (length: number) => `${length} characters; 128 is the most.`,
+    long: (length: number) => `${length} characters; 256 is the most.`,
     character: (odd: string) =>
-      `“${odd}” cannot stand in a name; use letters, digits, space and _ - . : ~ @.`,
+      `“${odd}” cannot stand in a name; leave out % ? # \\ * < > " and what is invisible.`,
     reserved: "“tokens” is a path of the REST API; choose another name.",
   },
   name: "Name",
-  nameHint: "Letters, digits, space and _ - . : ~ @, at most 128.",
+  nameHint: 'At most 256 characters, without % ? # \\ * < > " and what is invisible.',
   initialState: "Initial state",
   initialStateHint: "A JSON object that every subscriber gets. Nothing: an empty one.",
   extra: "Extra",

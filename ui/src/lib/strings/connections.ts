@@ -7,9 +7,10 @@ export const connections = {
   viewsLabel: "Which connections",
   search: "Search connections",
   filterToken: (tail: string) => `token …${tail}`,
+  filterClient: (name: string) => `client ${name}`,
   filterChannel: (name: string) => `in ${name}`,
   dropFilter: (what: string) => `No longer only ${what}`,
-  filterBy: "Filter by channel or token",
+  filterBy: "Filter by channel, token or client",
   columns: {
     who: "Subject",
     dialect: "Dialect",
@@ -49,10 +50,12 @@ export const connections = {
     done: "done",
     remedies: {
       create_token: "Create a token",
+      mint_token: "Mint a token",
       create_channel: (channel: string, visibility: string) => `Create ${visibility} channel ${channel}`,
       grant: (channel: string) => `Grant ${channel}`,
       add_capability: (capability: string, channel: string) => `Add “${capability}” to ${channel}`,
       open_channel: (channel: string) => `Open ${channel}`,
+      unprotect: (channel: string) => `Make ${channel} unprotected`,
       raise_limit: (limit: string, value: string) => `Raise ${limit} to ${value}`,
     },
     did: {
@@ -61,6 +64,7 @@ export const connections = {
       grant: (who: string, channel: string) => `${who} may join ${channel}.`,
       add_capability: (capability: string, channel: string) => `Channel ${channel} has “${capability}” now.`,
       open_channel: (channel: string) => `Channel ${channel} is open again.`,
+      unprotect: (channel: string) => `Everybody may join ${channel} now.`,
       raise_limit: (limit: string, value: string) => `The limit for ${limit} is ${value} now.`,
     },
     limits: {
@@ -86,6 +90,7 @@ export const connections = {
     id: "id",
     who: "subject",
     token: "token",
+    client: "client",
     dialect: "dialect",
     address: "address",
     agent: "user agent",
@@ -101,6 +106,7 @@ export const connections = {
   sent: (frames: string, bytes: string) => `${frames} frames, ${bytes}`,
   notYet: "not measured yet",
   others: "all connections of this token",
+  othersClient: "all connections of this client",
 
   timeline: "Timeline",
   timelineAbout: "Everything but messages and signs of life.",

@@ -18,7 +18,7 @@ export const shell = {
     verbs: "Here",
     pages: "Pages",
     channels: "Channels",
-    tokens: "Tokens",
+    tokens: "Tokens & clients",
     connections: "Connections",
     apps: "Apps",
     servers: "Servers",

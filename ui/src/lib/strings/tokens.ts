@@ -1,19 +1,45 @@
 //! Sentences of the tokens page.
 
 export const tokens = {
-  title: "Tokens",
-  about: "What clients of this app show to be let in. A token's id is its credential.",
-  search: "Search tokens",
-  back: "All tokens",
+  title: "Tokens & clients",
+  about: "Who may say who it is: by showing a token, or as a client that the backend knows.",
+  search: "Search tokens and clients",
+  back: "All tokens and clients",
   create: "Create token",
+  createClient: "Create client",
   inspect: "Inspect a token",
+  kinds: { all: "All", token: "Tokens", client: "Clients" },
+  kindsLabel: "Which are listed",
+  kind: { token: "token", client: "client" },
+  guest: "guest",
+  guestAbout:
+    "Its backend has vouched for it and nobody has registered it: it is in no list, and is forgotten a day after it has gone.",
   empty: {
-    title: "This app has no tokens",
-    about: "A token is what a client shows to say who it is. Without one it is anonymous.",
+    all: {
+      title: "This app has no tokens and no clients",
+      about: "A client shows a token, or a signed credential, to say who it is. Without one it is anonymous.",
+    },
+    token: {
+      title: "This app has no tokens",
+      about: "A token is what a client shows to say who it is. Without one it is anonymous.",
+    },
+    client: {
+      title: "This app has no clients",
+      about:
+        "A client is an identity that the backend knows. It shows a credential that is signed with the app's secret.",
+    },
   },
-  noMatch: { title: "No token has this in its name or id", about: "The search looks at names and ids." },
+  noMatch: {
+    all: {
+      title: "No token or client has this in its name or id",
+      about: "The search looks at names and ids.",
+    },
+    token: { title: "No token has this in its name or id", about: "The search looks at names and ids." },
+    client: { title: "No client has this in its name or id", about: "The search looks at names and ids." },
+  },
   columns: {
     name: "Name",
+    kind: "Kind",
     id: "Id",
     state: "State",
     online: "Online",
@@ -27,9 +53,14 @@ export const tokens = {
   online: (n: number) => (n === 1 ? "1 connection" : `${n} connections`),
   offline: "offline",
   never: "never",
-  shown: (n: string, all: string) => `${n} of ${all} tokens`,
+  shown: (n: string, all: string) => (n === all ? `${all} listed` : `${n} of ${all} listed`),
   sortedSome: (n: string) => `in order among the first ${n}`,
   gone: { code: "UNKNOWN_TOKEN", message: "There is no such token.", detail: "It may have been revoked." },
+  goneClient: {
+    code: "UNKNOWN_CLIENT",
+    message: "There is no such client.",
+    detail: "It may have been deleted, or was a guest that has gone.",
+  },
 
   form: {
     createAbout: "Give its id to the client: whoever has it, is it.",
@@ -41,6 +72,71 @@ export const tokens = {
     channelsHint: "The client is in them as soon as it connects.",
     channelsRemove: (name: string) => `Do not subscribe to ${name}`,
     created: (name: string) => `Token ${name} was created.`,
+  },
+
+  client: {
+    createAbout: "It gets in with credentials that are signed for its id.",
+    id: "Id",
+    idHint: "What the backend calls it; it cannot be changed. 1 to 128 characters.",
+    idEmpty: "A client needs an id.",
+    username: "Username",
+    usernameHint: "For people. May be empty.",
+    extra: "Extra",
+    extraHint: "Free text that the backend keeps with it. May be empty.",
+    created: (name: string) => `Client ${name} was created.`,
+    edited: "The client was changed.",
+    register: "Register",
+    registerTitle: (name: string) => `Register ${name}?`,
+    registerAbout: "From then on it is in the list, and what belongs to it is kept.",
+    registered: (name: string) => `${name} is a client of this app now.`,
+    delete: "Delete client",
+    deleteTitle: (name: string) => `Delete ${name}?`,
+    deleteAbout: (connections: string, channels: string) =>
+      `${connections} ${channels} Signed credentials for it go on to hold: with one it is back as a guest. This cannot be undone.`,
+    deleted: (name: string) => `Client ${name} was deleted.`,
+    facts: { id: "id", extra: "extra", registered: "registered", seen: "last seen", first: "first seen" },
+  },
+
+  mint: {
+    title: "Mint a token",
+    about: "A signed credential for this client. It is kept nowhere: copy it now.",
+    kind: "Kind",
+    kinds: { jwt: "JWT", jwe: "JWE" },
+    kindsAbout: {
+      jwt: "Signed with the app's newest secret; everybody can read it.",
+      jwe: "Encrypted with the app's newest secret, which has to be 16, 24 or 32 bytes long.",
+    },
+    role: "Role",
+    roles: { Client: "Client", Admin: "Admin", SuperAdmin: "SuperAdmin" },
+    rolesAbout: {
+      Client: "May do what the client may do.",
+      Admin: "Is in every channel, and manages the app.",
+      SuperAdmin: "Signed with an app's secret it is worth as much as Admin.",
+    },
+    lifetime: "Holds",
+    lifetimes: {
+      3600000: "1 hour",
+      86400000: "1 day",
+      2592000000: "30 days",
+      0: "for ever",
+    } as Record<number, string>,
+    verb: "Mint",
+    made: "Minted token",
+    secrets: "Secrets that sign",
+    unavailable: "No dialect of this server takes signed credentials.",
+  },
+
+  signed: {
+    kind: "kind",
+    dialect: "dialect",
+    client: "client",
+    role: "role",
+    expires: "expires",
+    code: "code",
+    never: "never",
+    header: "Header",
+    claims: "Claims",
+    sealed: "It is encrypted, and no secret of an app here opens it.",
   },
 
   edit: "Edit",
@@ -100,6 +196,8 @@ export const tokens = {
   connections: {
     title: "Connections",
     none: "No client is connected with this token.",
+    noneClient: "It is not connected.",
+    noAgent: "unknown client",
     columns: {
       client: "Client",
       address: "Address",
@@ -112,19 +210,22 @@ export const tokens = {
   channels: {
     title: "Subscriptions",
     none: "The token is in no channel.",
+    noneClient: "The client is in no channel.",
     add: "Subscribe",
     addLabel: "Channel to subscribe to",
-    added: (name: string) => `The token is in ${name} now.`,
+    added: (name: string) => `It is in ${name} now.`,
     remove: (name: string) => `Unsubscribe from ${name}`,
-    removed: (name: string) => `The token is no longer in ${name}.`,
+    removed: (name: string) => `It is no longer in ${name}.`,
   },
 
   grants: {
     title: "Grants",
+    titleClient: "Memberships",
     none: "The token has no grant.",
+    noneClient: "The client is a member of no channel.",
     give: "Give grant",
     giveTitle: (name: string) => `Give ${name} a grant`,
-    giveAbout: "The token may join the private channel without being asked about.",
+    giveAbout: "It may join the private channel without being asked about.",
     channel: "Channel",
     channelHint: "Only private channels ask for a grant.",
     channelEmpty: "Choose a channel.",
@@ -140,12 +241,12 @@ export const tokens = {
     reason: "Reason",
     reasonHint: "Kept in the journal. May be empty.",
     durationWrong: "This is no span of time.",
-    given: (channel: string) => `The token may join ${channel}.`,
+    given: (channel: string) => `It may join ${channel}.`,
     columns: { channel: "Channel", by: "Given", until: "Until" },
     always: "revoked",
     revoke: (channel: string) => `Revoke the grant for ${channel}`,
     revokeTitle: (channel: string) => `Revoke the grant for ${channel}?`,
-    revokeAbout: "If the token is in the channel, its subscription ends at once.",
+    revokeAbout: "If it is in the channel, its subscription ends at once.",
     revokeVerb: "Revoke grant",
     revoked: (channel: string) => `The grant for ${channel} was revoked.`,
     by: {
@@ -171,7 +272,7 @@ export const tokens = {
     payloadWrong: (reason: string) => `The payload is not JSON: ${reason}`,
     send: "Send",
     sent: (delivered: string, all: string) => `${delivered} of ${all} connections took it.`,
-    nobody: "Nobody got it: the token is offline.",
+    nobody: "Nobody got it: it is offline.",
   },
 
   connect: {
@@ -203,15 +304,17 @@ export const tokens = {
   inspectPage: {
     title: "Inspect a token",
     label: "Text to inspect",
-    placeholder: "leap_token_…",
+    placeholder: "leap_token_… or eyJ…",
     verb: "Inspect",
     verdicts: {
       valid: "valid",
       expired: "expired",
       unknown: "unknown",
       wrong_kind: "not a client's token",
+      refused: "refused",
       malformed: "not a token",
     },
+    client: "client",
     made: "made",
     app: "app",
     token: "token",

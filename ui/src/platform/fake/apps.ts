@@ -46,12 +46,22 @@ const credentials: Schemas["AppCredentials"] = {
       until: past(-23 * 3_600_000),
     },
   ],
+  signing_keys: [
+    { id: "signkid_2", secret: "kM3v_Qz81bXw4-Ty", created_at: past(2 * 3_600_000) },
+    {
+      id: "signkid_1",
+      secret: "a secret of our own",
+      created_at: past(30 * DAY),
+      until: past(-3 * 3_600_000),
+    },
+  ],
 };
 
 /** What is asked about apps; nothing for other questions. */
 export function readApps(empty: boolean, path: string): unknown {
   // The frame needs its app, whatever the scene.
   if (path === "/admin/v1/apps") return empty ? [app] : apps;
-  if (path.endsWith("/credentials") || path.endsWith("/credentials/rotate")) return credentials;
+  if (path.endsWith("/credentials") || path.endsWith("/credentials/rotate") || path.endsWith("/signing-keys"))
+    return credentials;
   return apps.find((one) => path === `/admin/v1/apps/${one.id}`);
 }

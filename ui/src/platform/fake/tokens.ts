@@ -1,7 +1,7 @@
 //! Tokens of the pictures: two personas, and more than a page of nameless ones.
 
 import type { components } from "../../api/schema.gen";
-import { APP_ID, alice, app, connections, past, tokens as personas } from "./world";
+import { APP_ID, ada, alice, app, clients, connections, guest, past, tokens as personas } from "./world";
 
 type Schemas = components["schemas"];
 
@@ -9,6 +9,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const nameless: Schemas["Token"][] = Array.from({ length: 40 }, (_, n) => ({
+  guest: false,
   id: `leap_token_c18f3a0d52b94e6c8a7b1f60d${String(7_301_000 + n * 137)}`,
   state: n % 3 === 0 ? {} : { user: 1000 + n, role: n % 2 ? "guest" : "host", seat: { row: n, no: n * 3 } },
   state_version: n % 3 === 0 ? 0 : 2,
@@ -20,7 +21,7 @@ const nameless: Schemas["Token"][] = Array.from({ length: 40 }, (_, n) => ({
   channels: n % 2 ? ["room", "lobby"] : [],
 }));
 
-const all = personas.concat(nameless);
+const all = personas.concat(clients, nameless);
 
 const versions: Schemas["StateVersion"][] = [
   {
@@ -96,8 +97,40 @@ const access: Schemas["ChannelAccess"][] = [
   },
 ];
 
+const signed: Schemas["SignedCredential"] = {
+  kind: "JWT, HS256",
+  dialect: "channels",
+  header: { alg: "HS256", typ: "JWT" },
+  claims: {
+    Role: "Client",
+    ClientID: "ada",
+    AppID: APP_ID,
+    sub: "ada",
+    iat: Math.floor(Date.now() / 1000),
+    exp: Math.floor(Date.now() / 1000) + 86_400,
+  },
+  client: "ada",
+  role: "Client",
+  expires_at: past(-24 * HOUR),
+};
+
 function inspect(text: string): Schemas["Inspection"] {
-  const token = all.find((one) => one.id === text.trim());
+  if (text.startsWith("eyJ")) {
+    const holds = text.endsWith(".made");
+    return {
+      verdict: holds ? "valid" : "refused",
+      sentence: holds
+        ? 'JWT, HS256 for "ada" as Client: who shows it is let in.'
+        : "The token is not signed with a secret of this app.",
+      ...(holds ? {} : { fix: "sign it with the app's secret, which the dashboard shows" }),
+      made_at: past(MINUTE),
+      app,
+      ...(holds ? { token: clients[0] } : {}),
+      signed: holds ? signed : { ...signed, client: null, role: null, code: "INVALID_AUTH" },
+      access: holds ? access : [],
+    } as Schemas["Inspection"];
+  }
+  const token = [...all, guest].find((one) => one.id === text.trim());
   if (!token) {
     return {
       verdict: text.startsWith("ptk_")
@@ -117,7 +150,7 @@ function inspect(text: string): Schemas["Inspection"] {
   }
   const expired = token.expires_at != null && Date.parse(token.expires_at) < Date.now();
   return {
-    verdict: expired ? "expired" : "valid",
+    verdict: token.client ? "wrong_kind" : expired ? "expired" : "valid",
     sentence: expired ? "The token has expired; no connection takes it." : "The token is valid in My app.",
     ...(expired ? { fix: "Move its end into the future, or make a new token." } : {}),
     made_at: token.created_at,
@@ -131,16 +164,26 @@ function inspect(text: string): Schemas["Inspection"] {
 export function readTokens(empty: boolean, path: string, query: URLSearchParams, body: string): unknown {
   if (path === "/admin/v1/inspect") return inspect((JSON.parse(body) as { text: string }).text);
   const rest = path.replace(`/admin/v1/apps/${APP_ID}/`, "");
-  if (rest === "grants") return empty ? [] : grants;
+  if (rest === "mint") return { credential: `eyJhbGciOiJIUzI1NiJ9.${"x".repeat(150)}.made` };
+  if (rest === "grants") {
+    const given = query.get("token") === ada.token ? grants.map((one) => ({ ...one, who: ada })) : grants;
+    return empty ? [] : given;
+  }
   if (rest.endsWith("/states") && rest.startsWith("tokens/")) return empty ? versions.slice(2) : versions;
   if (rest === "connections" && query.get("token")) {
-    const items = empty ? [] : connections;
+    const items = empty ? [] : connections.filter((one) => one.who.token === query.get("token"));
     return { items, total: items.length };
   }
+  if (rest.startsWith("tokens/client:")) {
+    return [...clients, guest].find((one) => rest === `tokens/${one.id}`);
+  }
   if (rest !== "tokens" || body) return undefined;
+  const kind = query.get("kind");
   const sought = (query.get("search") ?? "").toLowerCase();
   const items = (empty ? [] : all).filter(
-    (token) => token.id.toLowerCase().includes(sought) || token.name?.toLowerCase().includes(sought),
+    (token) =>
+      (kind === null || (kind === "client") === Boolean(token.client)) &&
+      (token.id.toLowerCase().includes(sought) || token.name?.toLowerCase().includes(sought)),
   );
-  return sought ? { items, total: items.length } : { items, total: empty ? 0 : 1_204, next: "more" };
+  return sought || kind ? { items, total: items.length } : { items, total: empty ? 0 : 1_204, next: "more" };
 }

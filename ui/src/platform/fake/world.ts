@@ -12,6 +12,7 @@ export const past = (ms: number): string => new Date(START - ms).toISOString();
 export const APP_ID = "project_MzE0MTU5MjY1MzU4OTc5MzI";
 const ALICE = "leap_token_c18f3a0d52b94e6c8a7b1f60d2e3a9f2";
 const BOB = "leap_token_c27e41b863ca5f7d9b8c2071e3f4b0a3";
+const ADA = "client:ada";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,6 +23,8 @@ export const people: Schemas["Who"][] = [
   { kind: "anonymous", label: "anonymous" },
   { kind: "backend", label: "backend" },
 ];
+
+export const ada: Schemas["Who"] = { kind: "client", label: "Ada Lovelace", token: ADA };
 
 export const [alice, bob, anonymous] = people as [Schemas["Who"], Schemas["Who"], Schemas["Who"]];
 
@@ -44,6 +47,26 @@ export const counters: Schemas["Counters"] = {
   refusals: 7,
 };
 
+const HOST = "127.0.0.1:8092";
+
+const dialect = { default_app: APP_ID, tokens: false, mints: false };
+
+const dialects: Schemas["DialectInfo"][] = [
+  { ...dialect, name: "leap", addresses: [`ws://${HOST}/ws`, `http://${HOST}`], tokens: true },
+  {
+    ...dialect,
+    name: "channels",
+    addresses: [`ws://${HOST}/optimized`, `http://${HOST}/sse/{channel}`, `http://${HOST}`],
+    mints: true,
+  },
+  {
+    ...dialect,
+    name: "pakyow",
+    addresses: [`ws://${HOST}/?socket_connection_id=<id>`, `http://${HOST}/`],
+  },
+  { ...dialect, name: "itty", addresses: [`ws://${HOST}/c/<channel>`] },
+];
+
 export const info: Schemas["Info"] = {
   product: "switchboard",
   version: "0.1.0",
@@ -53,6 +76,7 @@ export const info: Schemas["Info"] = {
   capabilities: [
     "apps",
     "tokens",
+    "clients",
     "channels",
     "connections",
     "publish",
@@ -63,10 +87,14 @@ export const info: Schemas["Info"] = {
     "snapshots",
     "project",
   ],
-  endpoints: [
-    { dialect: "leap", transport: "socket", url: "ws://127.0.0.1:8092/ws" },
-    { dialect: "leap", transport: "rest", url: "http://127.0.0.1:8092" },
-  ],
+  endpoints: dialects.flatMap(({ name, addresses }) =>
+    addresses.map((url) => ({
+      dialect: name,
+      transport: url.startsWith("ws") ? "socket" : "rest",
+      url,
+    })),
+  ),
+  dialects,
   counters,
 };
 
@@ -135,6 +163,7 @@ export const app: Schemas["App"] = {
 export const tokens: Schemas["Token"][] = [
   {
     id: ALICE,
+    guest: false,
     name: "Alice",
     state: { user: 42 },
     state_version: 1,
@@ -145,6 +174,7 @@ export const tokens: Schemas["Token"][] = [
   },
   {
     id: BOB,
+    guest: false,
     name: "Bob",
     state: {},
     state_version: 0,
@@ -155,6 +185,45 @@ export const tokens: Schemas["Token"][] = [
     channels: ["room"],
   },
 ];
+
+export const clients: Schemas["Token"][] = [
+  {
+    id: ADA,
+    client: "ada",
+    guest: false,
+    name: "Ada Lovelace",
+    extra: '{"team":"engines"}',
+    state: { seat: 7 },
+    state_version: 1,
+    created_at: past(20 * HOUR),
+    online: true,
+    connections: 1,
+    channels: ["backstage"],
+  },
+  {
+    id: "client:b3a1c9e2-7f40-4d6b-9a51-0e2d4c8f6a17",
+    client: "b3a1c9e2-7f40-4d6b-9a51-0e2d4c8f6a17",
+    guest: false,
+    state: {},
+    state_version: 0,
+    created_at: past(21 * HOUR),
+    online: false,
+    connections: 0,
+    channels: [],
+  },
+];
+
+export const guest: Schemas["Token"] = {
+  id: "client:page-4f1d2c3b5a697887",
+  client: "page-4f1d2c3b5a697887",
+  guest: true,
+  state: {},
+  state_version: 0,
+  created_at: past(3 * MINUTE),
+  online: true,
+  connections: 1,
+  channels: ["lobby"],
+};
 
 function channel(
   name: string,
@@ -195,11 +264,16 @@ export const state: Schemas["ChannelState"] = {
   value: { topic: "Launch at nine", open: true, seats: { taken: 12, of: 40 }, hosts: ["Alice", "Bob"] },
 };
 
-function connection(who: Schemas["Who"], port: number, origin: string | null): Schemas["Connection"] {
+function connection(
+  who: Schemas["Who"],
+  port: number,
+  origin: string | null,
+  dialect = "leap",
+): Schemas["Connection"] {
   return {
     id: `leap_conn_${port}b94e6c8a7b1f60d2e3`,
     who,
-    dialect: "leap",
+    dialect,
     address: `127.0.0.1:${port}`,
     user_agent: origin ? "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0" : "node",
     origin,
@@ -216,6 +290,9 @@ function connection(who: Schemas["Who"], port: number, origin: string | null): S
 export const connections = [
   connection(alice, 51022, "http://localhost:3000"),
   connection(alice, 51040, null),
+  connection(ada, 51063, "http://localhost:3000", "channels"),
+  connection(anonymous, 51077, "http://localhost:5173", "itty"),
+  connection({ kind: "client", label: "page-4f1d2c3b5a697887", token: guest.id }, 51090, null, "pakyow"),
 ];
 
 export const presence: Schemas["Presence"] = {
@@ -223,8 +300,9 @@ export const presence: Schemas["Presence"] = {
     {
       who: alice,
       since: past(12 * MINUTE),
-      connections,
+      connections: connections.slice(0, 2),
     },
+    { who: ada, since: past(9 * MINUTE), connections: connections.slice(2, 3) },
     { who: bob, since: past(40_000), connections: [] },
   ],
   recent: [],
@@ -256,7 +334,7 @@ export function approvals(): Schemas["Approval"][] {
       id: "ticket_2",
       who: bob,
       token_state: {},
-      connections: [connection(bob, 51101, null), connection(bob, 51102, null)],
+      connections: [connection(bob, 51101, null, "channels"), connection(bob, 51102, null)],
       deadline: past(-27_000),
       left_ms: 27_000,
       earlier: [],
@@ -290,7 +368,7 @@ export const journal: Schemas["JournalEntry"][] = [
 function row(n: number): Partial<Schemas["Traffic"]> {
   const conn = connection(alice, 51022, null).id;
   const made: Partial<Schemas["Traffic"]>[] = [
-    { kind: "connect", direction: "in", connection: conn, who: anonymous },
+    { kind: "connect", direction: "in", connection: conn, who: anonymous, dialect: "itty" },
     { kind: "identify", direction: "in", connection: conn, who: alice },
     { kind: "subscribe", direction: "in", channel: "lobby", connection: conn, who: alice },
     {

@@ -14,7 +14,7 @@ use model::Refusal;
 use self::read::{channels, tokens, webhooks};
 use crate::{
     Method::{self, Delete, Get, Patch, Post, Put},
-    Reply, Request, Route,
+    Parse, Render, Reply, Request, Route,
 };
 
 pub(super) use error::not_found;
@@ -77,9 +77,8 @@ const fn route(
     Route {
         method,
         path,
-        credential: credential::credential,
-        app: credential::project,
-        parse,
-        render,
+        authorize: credential::authorize,
+        parse: Parse::Request(parse),
+        render: Render::Outcome(render),
     }
 }

@@ -15,7 +15,7 @@ fn connections_of_a_token_share_a_question_and_its_deadline() {
         assert_eq!((again.opened, again.deadline), (false, first.deadline));
     }
     let resolved = decide(&mut member, "first", &Answer::Deny, at(9)).unwrap();
-    assert_eq!(resolved.waiting, [1, 2]);
+    assert_eq!(resolved.waiting, [(1, None), (2, None)]);
     assert_eq!(resolved.allowed, None);
     assert_eq!(resolved.refusal.unwrap().code, RefusalCode::Denied);
     assert!(!member.is_in(&room()));
@@ -121,7 +121,7 @@ fn who_has_gone_does_not_wait_any_more_but_the_question_stays() {
     member.disconnect(1, at(1));
     member.disconnect(2, at(1));
     let resolved = decide(&mut member, "t", &Answer::Allow(GrantTerm::Once), at(2)).unwrap();
-    assert_eq!(resolved.waiting, [] as [ConnKey; 0]);
+    assert_eq!(resolved.waiting, []);
     assert!(member.is_in(&room()), "its session may still come back");
 }
 
@@ -153,7 +153,7 @@ fn leaving_withdraws_the_question_with_those_who_wait() {
     for key in [1, 2] {
         ask(&mut member, key, "t", at(0));
     }
-    assert_eq!(member.withdraw(&room()).unwrap().waiting, [1, 2]);
+    assert_eq!(member.withdraw(&room()).unwrap().waiting, [(1, None), (2, None)]);
     assert_eq!(member.withdraw(&room()), None);
 
     ask(&mut member, 1, "t", at(0));
@@ -186,6 +186,53 @@ fn getting_in_another_way_withdraws_the_question() {
         );
         assert!(member.is_in(&room()));
     }
+}
+
+/// Asks as connection 1 under a tag.
+fn ask_tagged(member: &mut Member<u8>, tag: Option<Tag>, now: Now) -> bool {
+    match request(member, |request| request.tag = tag, now) {
+        Admission::Ask(asked) => asked.opened,
+        other => panic!("expected a question, got {other:?}"),
+    }
+}
+
+#[test]
+fn who_asks_under_another_tag_waits_once_more() {
+    for answer in [Answer::Deny, Answer::Allow(GrantTerm::Once)] {
+        let mut member = alice();
+        for key in [1, 2] {
+            member.connect(live(key));
+        }
+        assert!(ask_tagged(&mut member, Some(7), at(0)));
+        for tag in [Some(8), Some(7), None, Some(8), None] {
+            assert!(!ask_tagged(&mut member, tag, at(1)), "the question is open");
+        }
+        ask(&mut member, 2, "unused", at(2));
+        let resolved = decide(&mut member, "fresh", &answer, at(3)).unwrap();
+        assert_eq!(
+            resolved.waiting,
+            [(1, Some(7)), (1, Some(8)), (1, None), (2, None)],
+            "each is owed its answer, in the order of asking"
+        );
+        assert_eq!(member.is_in(&room()), answer != Answer::Deny);
+    }
+}
+
+#[test]
+fn who_has_gone_waits_under_none_of_its_tags() {
+    let mut member = alice();
+    for key in [1, 2] {
+        member.connect(live(key));
+    }
+    for tag in [Some(7), None, Some(8)] {
+        ask_tagged(&mut member, tag, at(0));
+    }
+    ask(&mut member, 2, "unused", at(0));
+    member.disconnect(1, at(1));
+    let (_, ticket) = member.tickets().next().unwrap();
+    assert_eq!(ticket.waiting, [(2, None)]);
+    let resolved = decide(&mut member, "fresh", &Answer::Deny, at(2)).unwrap();
+    assert_eq!(resolved.waiting, [(2, None)]);
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Connections: they come, say who they are, ask for something, are lost.
 
-use engine::{Command, Conn, Live, StateChange, Verdict};
-use model::{RefusalCode, Subject};
+use engine::{Command, Conn, Draft, Live, StateChange, Verdict, Who};
+use model::{Origin, RefusalCode, Subject};
 
 use super::{
     Driver,
     names::{app, conn_id, room_of, token_id, view_of, who_is},
 };
 use crate::{
-    step::Expected,
-    words::{Room, Serial, Slot, TokenNo, Told},
+    step::{Caller, Expected},
+    words::{Room, Serial, Slot, Told},
 };
 
 impl Driver {
@@ -23,9 +23,22 @@ impl Driver {
         true
     }
 
-    pub(super) fn identify(&mut self, slot: Slot, token: Option<TokenNo>) {
-        let token = token.map(token_id);
-        self.say(slot, Command::Identify { app: app(), token });
+    pub(super) fn identify(&mut self, slot: Slot, caller: Caller) {
+        if let Some(serial) = self.at(slot) {
+            self.callers.entry(serial).or_insert(caller);
+        }
+        let who = match caller.token.map(token_id) {
+            None => Who::Anonymous {
+                alias: None,
+                announced: true,
+            },
+            Some(client) if caller.privileged => Who::Client {
+                client,
+                privileged: true,
+            },
+            Some(token) => Who::Token(token),
+        };
+        self.say(slot, Command::Identify { app: app(), who });
     }
 
     /// A connection asks for something, and the engine judges whether it may.
@@ -42,10 +55,20 @@ impl Driver {
             Verdict::Refuse(command, refusal) => {
                 let room = command.channel().map_or(Room::MAX, room_of);
                 let code = refusal.code;
-                self.tell(serial, Told::Refused { room, code });
+                self.tell(
+                    serial,
+                    Told::Refused {
+                        room,
+                        code,
+                        tag: None,
+                    },
+                );
             }
-            Verdict::Do(Command::Identify { token, .. }) => {
-                let subject = token.map_or_else(|| Subject::Anonymous(conn_id(serial)), Subject::Token);
+            Verdict::Do(Command::Identify { who, .. }) => {
+                let subject = match who {
+                    Who::Anonymous { .. } => Subject::Anonymous(conn_id(serial)),
+                    Who::Token(token) | Who::Client { client: token, .. } => Subject::Token(token),
+                };
                 conn.welcome();
                 self.subjects.insert(serial, subject.clone());
                 self.welcome(serial, &subject);
@@ -60,13 +83,14 @@ impl Driver {
 
     pub(super) fn welcome(&mut self, serial: Serial, subject: &Subject) {
         let (who, now) = (who_is(subject), self.now());
+        let alone = self.callers[&serial].alone;
         let member = self.member(who);
         member.connect(Live {
             key: serial,
             handle: serial,
         });
         let connections = member.live().len();
-        let rooms: Vec<_> = member.channels().map(room_of).collect();
+        let rooms: Vec<_> = member.channels().filter(|_| !alone).map(room_of).collect();
         let (mut channels, mut came) = (Vec::new(), Vec::new());
         for room in rooms {
             if let Some(channel) = self.rooms.get_mut(&room) {
@@ -96,21 +120,35 @@ impl Driver {
             Some(channel) if !channel.seats(serial) => Err(RefusalCode::NotSubscribed),
             Some(_) => Ok(()),
         };
+        let mut tag = None;
         let outcome = match command {
-            Command::Identify { .. } => Ok(0),
-            Command::Join { ephemeral, .. } => self.join(serial, who, room, ephemeral),
+            Command::Identify { .. } | Command::Direct { .. } | Command::Call(_) => Ok(0),
+            Command::Join(join) => {
+                tag = join.tag;
+                self.join(serial, who, &join)
+            }
             Command::Leave { .. } => {
                 self.end_subscription(who, room, Some(serial));
                 Ok(0)
             }
-            Command::Publish { payload, .. } => {
-                inside.and_then(|()| self.publish(subject.clone(), room, payload, None))
-            }
+            Command::Publish { payload, passing, .. } => inside.and_then(|()| {
+                let draft = Draft {
+                    sender: subject.clone(),
+                    origin: Some(Origin {
+                        connection: serial,
+                        alias: None,
+                    }),
+                    privileged: self.callers[&serial].privileged,
+                    passing,
+                    ..Draft::of_backend("said", payload)
+                };
+                self.publish(draft, room)
+            }),
             Command::SetState { value, .. } => inside
                 .and_then(|()| self.set_state(subject, room, StateChange::Replace(value), Expected::Any)),
         };
         if let Err(code) = outcome {
-            self.tell(serial, Told::Refused { room, code });
+            self.tell(serial, Told::Refused { room, code, tag });
         }
     }
 
@@ -123,6 +161,7 @@ impl Driver {
             return;
         };
         let subject = self.subjects.remove(&serial);
+        self.callers.remove(&serial);
         conn.end();
         let Some(member) = subject
             .as_ref()

@@ -1,36 +1,54 @@
 //! Subscriptions: asked for, granted, answered, ended.
 
-use engine::{Admission, Answer, JoinRequest, Resolved};
+use std::collections::BTreeSet;
+
+use engine::{Admission, Answer, Join, JoinRequest, Resolved};
 use model::{Decider, Grant, Millis, RefusalCode, TicketId, Visibility};
 
 use super::{
     Driver, EPOCH,
     names::{name, room_of, subject_of, token_id, view_of},
 };
-use crate::words::{Answered, Room, Serial, TokenNo, Told, Who};
+use crate::words::{Answered, Room, Serial, TokenNo, Told, Waiting, Who};
 
 impl Driver {
-    pub(super) fn join(&mut self, serial: Serial, who: Who, room: Room, ephemeral: bool) -> Answered {
+    pub(super) fn join(&mut self, serial: Serial, who: Who, wish: &Join) -> Answered {
         let (now, mode, ask_timeout) = (self.now(), self.mode, self.ask_timeout);
         let fresh = TicketId::from(format!("ticket-{}", self.asked.len()));
+        let room = room_of(&wish.channel);
+        let caller = self.callers[&serial];
         let channel = self.room(room)?;
         let view = view_of(&channel.snapshot());
-        let (visibility, closed) = (channel.facts().visibility, channel.facts().closed);
         let request = JoinRequest {
             key: serial,
-            channel: &name(room),
-            visibility,
-            closed,
-            ephemeral,
+            channel: &wish.channel,
+            tag: wish.tag,
+            alone: caller.alone.then(|| channel.seats(serial)),
+            privileged: caller.privileged,
+            has_key: channel.keys().is_none_or(|keys| keys.let_in(&wish.shown)),
+            visibility: channel.facts().visibility,
+            closed: channel.facts().closed,
+            ephemeral: wish.ephemeral,
             mode,
             ask_timeout,
         };
+        let mut waiting = self.waiting(who, room);
         match self.member(who).request(request, fresh, now) {
             Admission::Join { standing } => {
+                // Whoever waits is let in with it, so there is nothing to ask any more.
+                self.member(who).withdraw(&wish.channel);
+                waiting.push((serial, wish.tag));
                 self.keep(who, room, standing);
-                self.seat_all(who, room);
+                self.seat(who, room, &waiting);
+                self.room(room)?.show(serial, &wish.shown);
             }
-            Admission::Again => self.tell(serial, Told::Joined { view, alone: true }),
+            Admission::Again => {
+                self.tell(serial, Told::Joined { view, alone: true });
+                self.room(room)?.show(serial, &wish.shown);
+                if let Some(tag) = wish.tag {
+                    self.tell(serial, Told::Done(tag));
+                }
+            }
             Admission::Refuse(refusal) => return Err(refusal.code),
             Admission::Ask(asked) => {
                 self.timers.insert(asked.deadline);
@@ -75,12 +93,12 @@ impl Driver {
         }
         if let Some(allowed) = allowed {
             self.keep(who, room, allowed.standing);
-            self.seat_all(who, room);
+            self.seat(who, room, &waiting);
         }
         if let Some(refusal) = refusal {
-            for serial in waiting {
+            for (serial, tag) in waiting {
                 let code = refusal.code;
-                self.tell(serial, Told::Refused { room, code });
+                self.tell(serial, Told::Refused { room, code, tag });
             }
         }
         Ok(0)
@@ -92,10 +110,11 @@ impl Driver {
         }
         let who = Who::Token(token);
         let now = self.now();
+        let waiting = self.waiting(who, room);
         let came = self.member(who).subscribe(&name(room), ephemeral, now.wall);
         self.keep(who, room, !ephemeral);
         if came {
-            self.seat_all(who, room);
+            self.seat(who, room, &waiting);
         }
         Ok(0)
     }
@@ -128,14 +147,15 @@ impl Driver {
     pub(super) fn end_subscription(&mut self, who: Who, room: Room, by: Option<Serial>) {
         let member = self.member(who);
         let devices: Vec<_> = member.live().iter().map(|live| live.key).collect();
-        let withdrawn = member.withdraw(&name(room)).map(|ticket| ticket.waiting);
+        let ticket = member.withdraw(&name(room));
         let was_in = member.leave(&name(room));
         self.standing.remove(&(who, room));
-        let told = if was_in {
-            devices.clone()
-        } else {
-            withdrawn.unwrap_or_default()
-        };
+        // Who is in, and who waits to be.
+        let waiting = ticket.into_iter().flat_map(|ticket| ticket.waiting);
+        let mut told: BTreeSet<_> = waiting.map(|(serial, _)| serial).collect();
+        if let Some(channel) = self.rooms.get(&room) {
+            told.extend(devices.iter().filter(|serial| channel.seats(**serial)));
+        }
         for serial in told.into_iter().filter(|serial| Some(*serial) != by) {
             self.tell(serial, Told::Left { room });
         }
@@ -156,10 +176,24 @@ impl Driver {
         }
     }
 
-    /// The subject is in: seats all its connections, tells them, then tells the channel.
-    pub(super) fn seat_all(&mut self, who: Who, room: Room) {
+    /// Who waits for the answer to an open question.
+    fn waiting(&mut self, who: Who, room: Room) -> Vec<Waiting> {
+        let channel = name(room);
+        let mut tickets = self.member(who).tickets();
+        let open = tickets.find(|(name, _)| **name == channel);
+        open.map(|(_, ticket)| ticket.waiting.clone()).unwrap_or_default()
+    }
+
+    /// The subject is in: seats all its connections, or those of them that have asked, tells them, then the channel, and
+    /// then those that have asked that it is done.
+    fn seat(&mut self, who: Who, room: Room, asked: &[Waiting]) {
         let (now, subject) = (self.now(), subject_of(who));
         let devices: Vec<_> = self.member(who).live().iter().map(|live| live.key).collect();
+        let wants = |serial: &Serial| asked.iter().any(|(one, _)| one == serial);
+        let devices: Vec<_> = devices
+            .into_iter()
+            .filter(|serial| !self.callers[serial].alone || wants(serial))
+            .collect();
         let Some(channel) = self.rooms.get_mut(&room) else {
             return;
         };
@@ -175,6 +209,11 @@ impl Driver {
         }
         for change in came {
             self.announce(room, change);
+        }
+        for (serial, tag) in asked {
+            if let Some(tag) = tag {
+                self.tell(*serial, Told::Done(*tag));
+            }
         }
     }
 

@@ -3,19 +3,17 @@
 mod connections;
 mod joins;
 mod names;
+mod rooms;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Answer, Channel, Command, Conn, Draft, Member, PresenceChange, Published, StateChange, Ticket};
-use model::{
-    Capabilities, Decider, JoinMode, Message, Millis, Now, Payload, RefusalCode, State, Subject, TicketId,
-    Timestamp, Visibility,
-};
-use names::{app, json_of, name, room_of, subject_of, value_of, view_of, who_is};
+use engine::{Answer, Channel, Command, Conn, Draft, Join, Member, PresenceChange, StateChange, Ticket};
+use model::{Decider, JoinMode, Millis, Now, Payload, RefusalCode, Subject, TicketId, Timestamp};
+use names::{json_of, keys_of, name, room_of, subject_of, view_of, who_is};
 use serde_json::json;
 
 use crate::{
-    step::{Expected, Step, WINDOW, at_first},
+    step::{Caller, Step, at_first, comes_back},
     words::{Answered, Letters, Picture, Room, Serial, Slot, Told, Who},
 };
 
@@ -31,6 +29,8 @@ pub struct Driver {
     conns: BTreeMap<Serial, Conn>,
     /// Who has been let in.
     subjects: BTreeMap<Serial, Subject>,
+    /// What each said of itself.
+    callers: BTreeMap<Serial, Caller>,
     members: BTreeMap<Who, Member<Serial>>,
     rooms: BTreeMap<Room, Channel<Serial>>,
     /// Subscriptions that the engine wants to be kept.
@@ -52,6 +52,7 @@ impl Driver {
             connections: 0,
             conns: BTreeMap::new(),
             subjects: BTreeMap::new(),
+            callers: BTreeMap::new(),
             members: BTreeMap::new(),
             rooms: BTreeMap::new(),
             standing: BTreeSet::new(),
@@ -134,40 +135,56 @@ impl Driver {
 
     fn carry_out(&mut self, step: &Step, body: usize) -> Answered {
         match step {
-            Step::Arrive(slot, token) => {
+            Step::Arrive(slot, caller) => {
                 if self.connect(*slot) {
-                    self.identify(*slot, *token);
+                    self.identify(*slot, *caller);
                 }
             }
             Step::Connect(slot) => {
                 self.connect(*slot);
             }
-            Step::Identify(slot, token) => self.identify(*slot, *token),
+            Step::Identify(slot, caller) => self.identify(*slot, *caller),
             Step::Lost(slot) => self.lost(*slot),
             Step::Join {
                 slot,
                 room,
                 ephemeral,
-            } => self.say(
-                *slot,
-                Command::Join {
-                    channel: name(*room),
-                    ephemeral: *ephemeral,
-                },
-            ),
+                tag,
+                shown,
+            } => {
+                let caller = self.at(*slot).and_then(|serial| self.callers.get(&serial));
+                // Who is in a channel by itself is in it for this time only.
+                let ephemeral = *ephemeral || caller.is_some_and(|caller| caller.alone);
+                let join = Join {
+                    tag: *tag,
+                    shown: keys_of(*shown),
+                    ..Join::new(name(*room), ephemeral)
+                };
+                self.say(*slot, Command::Join(Box::new(join)));
+            }
             Step::Leave(slot, room) => self.say(*slot, Command::Leave { channel: name(*room) }),
-            Step::Publish(slot, room) => self.say(
+            Step::Return(slot, room) => {
+                for step in comes_back(*slot, *room) {
+                    self.carry_out(&step, body)?;
+                }
+            }
+            Step::Publish(slot, room, passing) => self.say(
                 *slot,
                 Command::Publish {
                     channel: name(*room),
                     event: "said".into(),
                     payload: Payload::from_value(&json!(body)),
+                    tag: None,
+                    passing: *passing,
                 },
             ),
             Step::Announce(room, key) => {
                 let payload = Payload::from_value(&json!(body));
-                let key = key.map(|key| format!("key {key}"));
-                return self.publish(Subject::Backend, *room, payload, key);
+                let draft = Draft {
+                    key: key.map(|key| format!("key {key}")),
+                    ..Draft::of_backend("said", payload)
+                };
+                return self.publish(draft, *room);
             }
             Step::SetState(slot, room, value) => self.say(
                 *slot,
@@ -199,6 +216,7 @@ impl Driver {
                 revoked.ok_or(RefusalCode::NotFound)?;
                 self.grant_ended(who, *room);
             }
+            Step::Keys(room, words) => return self.set_keys(*room, *words),
             Step::Close(room) => self.room(*room)?.set_closed(true),
             Step::Open(room) => self.room(*room)?.set_closed(false),
             Step::Create(room, visibility, capabilities) => {
@@ -214,82 +232,6 @@ impl Driver {
             Step::Pass(ms) => self.pass(*ms),
         }
         Ok(0)
-    }
-
-    fn publish(&mut self, sender: Subject, room: Room, payload: Payload, key: Option<String>) -> Answered {
-        let now = self.now();
-        let draft = Draft {
-            event: "said".into(),
-            payload,
-            sender,
-            key,
-        };
-        let channel = self.room(room)?;
-        let published = channel.publish(draft, WINDOW, now);
-        let message = match published.map_err(|refusal| refusal.code)? {
-            Published::New(message) => message,
-            Published::Again(position) => return Ok(position),
-        };
-        let Message {
-            position,
-            sender,
-            payload,
-            ..
-        } = &*message;
-        let told = Told::Message {
-            room: room_of(&message.channel),
-            position: *position,
-            sender: who_is(sender),
-            body: payload.as_str().parse().unwrap_or(usize::MAX),
-        };
-        self.tell_all(room, &told);
-        Ok(message.position)
-    }
-
-    fn set_state(&mut self, by: &Subject, room: Room, change: StateChange, expected: Expected) -> Answered {
-        let channel = self.room(room)?;
-        let current = channel.state().version;
-        let expected = match expected {
-            Expected::Any => None,
-            Expected::Current => Some(current),
-            Expected::Other => Some(current + 1),
-        };
-        let state = channel
-            .set_state(by, change, expected)
-            .map_err(|refusal| refusal.code)?;
-        let (version, value) = (state.version, value_of(&state));
-        self.tell_all(room, &Told::State { room, version, value });
-        Ok(version)
-    }
-
-    fn create(&mut self, room: Room, visibility: Visibility, capabilities: Capabilities) {
-        let facts = model::Channel {
-            name: name(room),
-            visibility,
-            capabilities,
-            closed: false,
-            extra: None,
-            created_at: self.now().wall,
-        };
-        let channel = Channel::new(app(), facts, State::default(), 0, None);
-        self.rooms.insert(room, channel);
-    }
-
-    fn delete(&mut self, room: Room) {
-        self.rooms.remove(&room);
-        self.standing.retain(|(_, one)| *one != room);
-        for who in self.members.keys().copied().collect::<Vec<_>>() {
-            let member = self.member(who);
-            member.revoke(&name(room));
-            let ticket = member.withdraw(&name(room));
-            if member.leave(&name(room)) {
-                self.tell_devices(who, &Told::Left { room });
-            }
-            for serial in ticket.into_iter().flat_map(|ticket| ticket.waiting) {
-                let code = RefusalCode::UnknownChannel;
-                self.tell(serial, Told::Refused { room, code });
-            }
-        }
     }
 
     fn pass(&mut self, ms: Millis) {
@@ -352,13 +294,6 @@ impl Driver {
         let audience = self.rooms.get_mut(&room).map(Channel::audience);
         for serial in audience.iter().flat_map(|audience| audience.iter()) {
             self.tell(*serial, told.clone());
-        }
-    }
-
-    fn tell_devices(&mut self, who: Who, told: &Told) {
-        let devices: Vec<_> = self.member(who).live().iter().map(|live| live.handle).collect();
-        for serial in devices {
-            self.tell(serial, told.clone());
         }
     }
 

@@ -1,12 +1,12 @@
 //! The numbers of the stories as the engine's names and ids, and back.
 
-use engine::Snapshot;
+use engine::{Keys, Snapshot};
 use model::{AppId, ChannelName, ConnId, State, Subject, TokenId};
 use serde_json::{Map, json};
 
 use crate::{
     reference::only,
-    words::{Room, Serial, TokenNo, Value, View, Who},
+    words::{Room, Serial, TokenNo, Value, View, Who, Words},
 };
 
 pub fn app() -> AppId {
@@ -68,6 +68,14 @@ pub fn value_of(state: &State) -> Value {
         .iter()
         .map(|(key, value)| (key.clone(), number(value)))
         .collect()
+}
+
+pub fn keys_of(words: Words) -> Keys {
+    let text = |word: Option<usize>| word.map(|word| format!("word {word}"));
+    Keys {
+        join: text(words.join),
+        send: text(words.send),
+    }
 }
 
 pub fn view_of(snapshot: &Snapshot) -> View {

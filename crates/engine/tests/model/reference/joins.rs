@@ -6,22 +6,35 @@ use engine::Answer;
 use model::{Capabilities, GrantTerm, JoinMode, RefusalCode, Visibility};
 
 use super::{Question, Reference};
-use crate::words::{Answered, Room, Serial, TokenNo, Told, Who};
+use crate::{
+    step::Caller,
+    words::{Answered, Room, Serial, TokenNo, Told, Waiting, Who, Words},
+};
 
 impl Reference {
-    pub(super) fn join(&mut self, serial: Serial, who: Who, room: Room, ephemeral: bool) {
+    pub(super) fn join(&mut self, asks: Waiting, who: Who, room: Room, ephemeral: bool, shown: Words) {
+        let (serial, _) = asks;
         let Some(facts) = self.rooms.get(&room) else {
-            let code = RefusalCode::UnknownChannel;
-            return self.tell(serial, Told::Refused { room, code });
+            return self.refused(room, RefusalCode::UnknownChannel, asks);
         };
-        let view = facts.view.clone();
-        if self.subscribed.contains_key(&(who, room)) {
-            return self.tell(serial, Told::Joined { view, alone: true });
+        if self.sits(serial, room) {
+            let view = facts.view.clone();
+            self.tell(serial, Told::Joined { view, alone: true });
+            self.show(serial, room, shown);
+            return self.done(asks);
         }
+        let Caller {
+            privileged, alone, ..
+        } = self.live[&serial].caller;
         let anonymous = matches!(who, Who::Anonymous(_));
         let grant = self.grants.get(&(who, room)).copied();
-        let refused = if view.closed {
+        let word = facts.words.join.is_none() || facts.words.join == shown.join;
+        let refused = if facts.view.closed {
             Some(RefusalCode::ChannelClosed)
+        } else if privileged {
+            None
+        } else if !word {
+            Some(RefusalCode::NotGranted)
         } else {
             match facts.visibility {
                 Visibility::Unprotected => None,
@@ -31,28 +44,37 @@ impl Reference {
                 Visibility::Private => match self.mode {
                     JoinMode::Allow => None,
                     JoinMode::Deny => Some(RefusalCode::NotGranted),
-                    JoinMode::Ask => return self.ask(serial, who, room, ephemeral),
+                    JoinMode::Ask => return self.ask(asks, who, room, ephemeral || alone),
                 },
             }
         };
-        if let Some(code) = refused {
-            return self.tell(serial, Told::Refused { room, code });
-        }
         let private = facts.visibility == Visibility::Private;
-        let bounded = private && grant.is_some_and(|until| until.is_some());
-        self.enter(who, room, ephemeral || anonymous || bounded);
+        let bounded = private && !privileged && grant.is_some_and(|until| until.is_some());
+        let beside = alone && self.subscribed.contains_key(&(who, room));
+        if let Some(code) = refused {
+            self.reach("the word was wrong", !word && code == RefusalCode::NotGranted);
+            self.reach("out of what another is in", beside);
+            return self.refused(room, code, asks);
+        }
+        self.reach("the privileged joined", private && privileged && grant.is_none());
+        self.reach("in by itself", alone && !beside);
+        self.reach("in beside another", beside);
+        self.enter(who, room, ephemeral || alone || anonymous || bounded, Some(asks));
+        self.show(serial, room, shown);
     }
 
-    pub(super) fn ask(&mut self, serial: Serial, who: Who, room: Room, ephemeral: bool) {
+    fn ask(&mut self, asks: Waiting, who: Who, room: Room, ephemeral: bool) {
         if let Some(question) = self.question(who, room) {
-            question.waiting.insert(serial);
+            if !question.waiting.contains(&asks) {
+                question.waiting.push(asks);
+            }
             return;
         }
         self.questions.push(Question {
             who,
             room,
             deadline: self.now + self.ask_timeout,
-            waiting: BTreeSet::from([serial]),
+            waiting: vec![asks],
             ephemeral,
             open: true,
         });
@@ -74,7 +96,6 @@ impl Reference {
         if self.rooms[&room].view.closed {
             return Err(RefusalCode::ChannelClosed);
         }
-        question.open = false;
         match term {
             GrantTerm::Once => {}
             GrantTerm::For { ms } => {
@@ -87,8 +108,9 @@ impl Reference {
         let standing = *term == GrantTerm::Always && !ephemeral;
         let in_session = self.devices(who).next().is_some() || self.ending.contains_key(&who);
         if standing || in_session {
-            self.enter(who, room, !standing);
+            self.enter(who, room, !standing, None);
         }
+        self.questions[at].open = false;
         Ok(0)
     }
 
@@ -100,7 +122,7 @@ impl Reference {
         if let Some(kept) = self.subscribed.get_mut(&(who, room)) {
             *kept = ephemeral;
         } else {
-            self.enter(who, room, ephemeral);
+            self.enter(who, room, ephemeral, None);
         }
         Ok(0)
     }
@@ -120,12 +142,20 @@ impl Reference {
 
     /// Ends a subscription, or a question. `by`: the connection that asked for it and need not be told.
     pub(super) fn end_subscription(&mut self, who: Who, room: Room, by: Option<Serial>) {
-        let mut told: BTreeSet<Serial> = BTreeSet::new();
-        if self.subscribed.remove(&(who, room)).is_some() {
-            told = self.devices(who).collect();
-        } else if let Some(question) = self.question(who, room) {
+        let devices: Vec<_> = self.devices(who).collect();
+        let mut told: BTreeSet<_> = devices
+            .iter()
+            .copied()
+            .filter(|one| self.sits(*one, room))
+            .collect();
+        self.subscribed.remove(&(who, room));
+        if let Some(question) = self.question(who, room) {
             question.open = false;
-            told = question.waiting.clone();
+            told.extend(question.waiting.iter().map(|(serial, _)| *serial));
+        }
+        for serial in devices {
+            self.seats.remove(&(serial, room));
+            self.shown.remove(&(serial, room));
         }
         for serial in told.into_iter().filter(|serial| Some(*serial) != by) {
             self.tell(serial, Told::Left { room });
@@ -133,21 +163,43 @@ impl Reference {
         self.go(who, room);
     }
 
-    pub(super) fn enter(&mut self, who: Who, room: Room, ephemeral: bool) {
+    /// The subject is in, with all its connections; those that live alone only if they have asked: just now, or in a
+    /// question that is then asked no more.
+    pub(super) fn enter(&mut self, who: Who, room: Room, ephemeral: bool, asks: Option<Waiting>) {
+        let mut waiting = Vec::new();
         if let Some(question) = self.question(who, room) {
             question.open = false;
+            waiting.clone_from(&question.waiting);
         }
+        waiting.extend(asks);
         self.subscribed.insert((who, room), ephemeral);
         let view = self.rooms[&room].view.clone();
         for serial in self.devices(who).collect::<Vec<_>>() {
+            if self.live[&serial].caller.alone {
+                if !waiting.iter().any(|(one, _)| *one == serial) {
+                    continue;
+                }
+                self.seats.insert((serial, room));
+                let again = asks.is_some_and(|(one, _)| one != serial);
+                self.reach("went in with the one that asked again", again);
+            }
             let view = view.clone();
             self.tell(serial, Told::Joined { view, alone: false });
         }
         self.arrive(who, room);
+        for asks in waiting {
+            self.done(asks);
+        }
+    }
+
+    fn done(&mut self, (serial, tag): Waiting) {
+        if let Some(tag) = tag {
+            self.tell(serial, Told::Done(tag));
+        }
     }
 
     pub(super) fn arrive(&mut self, who: Who, room: Room) {
-        if self.devices(who).next().is_some() && self.present.insert((room, who)) {
+        if self.devices(who).any(|serial| self.sits(serial, room)) && self.present.insert((room, who)) {
             self.announce(room, who, true);
         }
     }
@@ -167,8 +219,8 @@ impl Reference {
         let question = &mut self.questions[at];
         question.open = false;
         let room = question.room;
-        for serial in question.waiting.clone() {
-            self.tell(serial, Told::Refused { room, code });
+        for asks in question.waiting.clone() {
+            self.refused(room, code, asks);
         }
     }
 

@@ -1,9 +1,11 @@
 //! The reference: what is to happen, in maps and lists, written from the words of the specification.
 //!
-//! Whoever is subscribed hears everything with all live connections. Somebody is present in a channel from the moment
-//! a live connection is in it until the subscription or the session ends.
+//! Whoever is subscribed hears everything with all live connections; of those that live alone, with those that have
+//! joined. Somebody is present in a channel from the moment a live connection is in it until the subscription or the
+//! session ends.
 
 mod joins;
+mod rooms;
 mod sessions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Capabilities, JoinMode, Millis, RefusalCode, Visibility};
 
 use crate::{
-    step::{Expected, Step, WINDOW, at_first},
-    words::{Answered, KeyNo, Letters, Picture, Room, Serial, Slot, Told, Value, View, Who},
+    step::{Caller, Expected, Step, at_first, comes_back},
+    words::{Answered, KeyNo, Letters, Picture, Room, Serial, Slot, Told, Value, View, Waiting, Who, Words},
 };
 
 /// How long a session waits for its subject to come back.
@@ -21,14 +23,22 @@ const GRACE: Millis = 30_000;
 struct Facts {
     visibility: Visibility,
     capabilities: Capabilities,
+    words: Words,
     view: View,
+}
+
+/// A live connection that has said who it is.
+struct Device {
+    who: Who,
+    caller: Caller,
 }
 
 struct Question {
     who: Who,
     room: Room,
     deadline: Millis,
-    waiting: BTreeSet<Serial>,
+    /// In the order of asking.
+    waiting: Vec<Waiting>,
     ephemeral: bool,
     open: bool,
 }
@@ -39,11 +49,14 @@ pub struct Reference {
     ask_timeout: Millis,
     slots: BTreeMap<Slot, Serial>,
     connections: Serial,
-    /// Live connections that have said who they are.
-    live: BTreeMap<Serial, Who>,
+    live: BTreeMap<Serial, Device>,
     rooms: BTreeMap<Room, Facts>,
     /// Subscriptions; true: ends with the session.
     subscribed: BTreeMap<(Who, Room), bool>,
+    /// Where connections are that live alone.
+    seats: BTreeSet<(Serial, Room)>,
+    /// Who has shown the word to speak.
+    shown: BTreeSet<(Serial, Room)>,
     present: BTreeSet<(Room, Who)>,
     grants: BTreeMap<(Who, Room), Option<Millis>>,
     questions: Vec<Question>,
@@ -52,6 +65,8 @@ pub struct Reference {
     /// What came with a key: its position, and when.
     keys: BTreeMap<(Room, KeyNo), (u64, Millis)>,
     told: Letters,
+    /// What was worth telling of.
+    pub reached: BTreeSet<&'static str>,
 }
 
 impl Reference {
@@ -65,12 +80,15 @@ impl Reference {
             live: BTreeMap::new(),
             rooms: BTreeMap::new(),
             subscribed: BTreeMap::new(),
+            seats: BTreeSet::new(),
+            shown: BTreeSet::new(),
             present: BTreeSet::new(),
             grants: BTreeMap::new(),
             questions: Vec::new(),
             ending: BTreeMap::new(),
             keys: BTreeMap::new(),
             told: Letters::new(),
+            reached: BTreeSet::new(),
         };
         for (room, visibility, capabilities) in at_first() {
             reference.create(room, visibility, capabilities);
@@ -85,25 +103,25 @@ impl Reference {
 
     pub fn picture(&self) -> Picture {
         let mut picture = Picture::default();
-        for (serial, who) in &self.live {
-            picture.live.entry(*who).or_default().insert(*serial);
+        for (serial, device) in &self.live {
+            picture.live.entry(device.who).or_default().insert(*serial);
         }
         picture.subscribed = self.subscribed.keys().copied().collect();
         let standing = self.subscribed.iter().filter(|(_, ephemeral)| !**ephemeral);
         picture.standing = standing.map(|(key, _)| *key).collect();
         for (room, who) in &self.present {
-            picture
-                .present
-                .insert((*room, *who), self.devices(*who).collect());
+            let here = self.devices(*who).filter(|serial| self.sits(*serial, *room));
+            picture.present.insert((*room, *who), here.collect());
         }
         for (room, facts) in &self.rooms {
             picture.audience.insert(*room, self.audience(*room).collect());
             picture.rooms.insert(*room, facts.view.clone());
         }
         for one in self.questions.iter().filter(|question| question.open) {
-            picture
-                .questions
-                .insert((one.who, one.room), (one.deadline, one.waiting.clone()));
+            picture.questions.insert(
+                (one.who, one.room),
+                (one.deadline, one.waiting.iter().copied().collect()),
+            );
         }
         picture.grants = self.grants.clone();
         picture
@@ -112,23 +130,25 @@ impl Reference {
     /// Lets `step` happen; `body` is the content of a message, if it is one.
     pub fn take(&mut self, step: &Step, body: usize) -> Answered {
         match step {
-            Step::Arrive(slot, token) => {
+            Step::Arrive(slot, caller) => {
                 if self.connect(*slot) {
-                    self.identify(*slot, *token);
+                    self.identify(*slot, *caller);
                 }
             }
             Step::Connect(slot) => {
                 self.connect(*slot);
             }
-            Step::Identify(slot, token) => self.identify(*slot, *token),
+            Step::Identify(slot, caller) => self.identify(*slot, *caller),
             Step::Lost(slot) => self.lost(*slot),
             Step::Join {
                 slot,
                 room,
                 ephemeral,
+                tag,
+                shown,
             } => {
                 if let Some((serial, who)) = self.speaker(*slot) {
-                    self.join(serial, who, *room, *ephemeral);
+                    self.join((serial, *tag), who, *room, *ephemeral, *shown);
                 }
             }
             Step::Leave(slot, room) => {
@@ -137,22 +157,25 @@ impl Reference {
                 }
             }
             Step::Announce(room, key) => return self.announce_once(*room, *key, body),
-            Step::Publish(slot, room) => {
+            Step::Return(slot, room) => {
+                for step in comes_back(*slot, *room) {
+                    self.take(&step, body)?;
+                }
+            }
+            Step::Publish(slot, room, passing) => {
                 if let Some((serial, who)) = self.speaker(*slot)
-                    && let Err(code) = self
-                        .inside(who, *room)
-                        .and_then(|()| self.publish(who, *room, body))
+                    && let Err(code) = self.say(serial, who, *room, *passing, body)
                 {
-                    self.tell(serial, Told::Refused { room: *room, code });
+                    self.refused(*room, code, (serial, None));
                 }
             }
             Step::SetState(slot, room, value) => {
                 if let Some((serial, who)) = self.speaker(*slot)
                     && let Err(code) = self
-                        .inside(who, *room)
+                        .inside(serial, *room)
                         .and_then(|()| self.set_state(who, *room, only(*value), Expected::Any))
                 {
-                    self.tell(serial, Told::Refused { room: *room, code });
+                    self.refused(*room, code, (serial, None));
                 }
             }
             Step::Replace(room, value, expected) => {
@@ -183,6 +206,7 @@ impl Reference {
                 self.grants.insert((Who::Token(*token), *room), until);
             }
             Step::Revoke(token, room) => return self.revoke(*token, *room),
+            Step::Keys(room, words) => return self.set_words(*room, *words),
             Step::Close(room) => return self.set_closed(*room, true),
             Step::Open(room) => return self.set_closed(*room, false),
             Step::Create(room, visibility, capabilities) => {
@@ -202,111 +226,6 @@ impl Reference {
         Ok(0)
     }
 
-    fn publish(&mut self, sender: Who, room: Room, body: usize) -> Answered {
-        self.may(sender, room, Capabilities::CLIENT_PUBLISH)?;
-        let view = self.view(room)?;
-        view.position += 1;
-        let position = view.position;
-        let message = Told::Message {
-            room,
-            position,
-            sender,
-            body,
-        };
-        self.tell_all(room, &message);
-        Ok(position)
-    }
-
-    /// A key stands for one message, from when it came until its window is over.
-    fn announce_once(&mut self, room: Room, key: Option<KeyNo>, body: usize) -> Answered {
-        self.may(Who::Backend, room, Capabilities::NONE)?;
-        let known = key.and_then(|key| self.keys.get(&(room, key)));
-        if let Some((position, _)) = known.filter(|(_, at)| self.now < at + WINDOW) {
-            return Ok(*position);
-        }
-        let position = self.publish(Who::Backend, room, body)?;
-        if let Some(key) = key {
-            self.keys.insert((room, key), (position, self.now));
-        }
-        Ok(position)
-    }
-
-    fn set_state(&mut self, by: Who, room: Room, value: Value, expected: Expected) -> Answered {
-        self.may(by, room, Capabilities::CLIENT_SET_STATE)?;
-        if matches!(expected, Expected::Other) {
-            return Err(RefusalCode::VersionConflict);
-        }
-        let view = self.view(room)?;
-        view.version += 1;
-        view.value.clone_from(&value);
-        let version = view.version;
-        self.tell_all(room, &Told::State { room, version, value });
-        Ok(version)
-    }
-
-    /// A client acts only where it is.
-    fn inside(&self, who: Who, room: Room) -> Result<(), RefusalCode> {
-        match (
-            self.rooms.contains_key(&room),
-            self.subscribed.contains_key(&(who, room)),
-        ) {
-            (false, _) => Err(RefusalCode::UnknownChannel),
-            (true, false) => Err(RefusalCode::NotSubscribed),
-            (true, true) => Ok(()),
-        }
-    }
-
-    fn may(&self, who: Who, room: Room, capability: Capabilities) -> Result<(), RefusalCode> {
-        let facts = self.rooms.get(&room).ok_or(RefusalCode::UnknownChannel)?;
-        if facts.view.closed {
-            Err(RefusalCode::ChannelClosed)
-        } else if who != Who::Backend && !facts.capabilities.has(capability) {
-            Err(RefusalCode::MissingCapability)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn set_closed(&mut self, room: Room, closed: bool) -> Answered {
-        self.view(room)?.closed = closed;
-        Ok(0)
-    }
-
-    fn create(&mut self, room: Room, visibility: Visibility, capabilities: Capabilities) {
-        let view = View {
-            room,
-            closed: false,
-            position: 0,
-            version: 0,
-            value: Value::new(),
-        };
-        self.rooms.insert(
-            room,
-            Facts {
-                visibility,
-                capabilities,
-                view,
-            },
-        );
-    }
-
-    /// A channel goes with all that concerns it, and nobody waits for it in vain.
-    fn delete(&mut self, room: Room) {
-        for serial in self.audience(room).collect::<Vec<_>>() {
-            self.tell(serial, Told::Left { room });
-        }
-        for at in 0..self.questions.len() {
-            if self.questions[at].open && self.questions[at].room == room {
-                self.refuse(at, RefusalCode::UnknownChannel);
-            }
-        }
-        self.subscribed.retain(|(_, one), _| *one != room);
-        self.grants.retain(|(_, one), _| *one != room);
-        self.present.retain(|(one, _)| *one != room);
-        self.keys.retain(|(one, _), _| *one != room);
-        self.rooms.remove(&room);
-    }
-
     fn announce(&mut self, room: Room, who: Who, came: bool) {
         if self.rooms[&room].capabilities.has(Capabilities::PRESENCE) {
             self.tell_all(room, &Told::Presence { room, who, came });
@@ -316,15 +235,21 @@ impl Reference {
     fn devices(&self, who: Who) -> impl Iterator<Item = Serial> + '_ {
         self.live
             .iter()
-            .filter(move |(_, one)| **one == who)
+            .filter(move |(_, device)| device.who == who)
             .map(|(serial, _)| *serial)
     }
 
+    /// Is this connection in the channel?
+    fn sits(&self, serial: Serial, room: Room) -> bool {
+        self.live.get(&serial).is_some_and(|device| {
+            let subscribed = self.subscribed.contains_key(&(device.who, room));
+            subscribed && (!device.caller.alone || self.seats.contains(&(serial, room)))
+        })
+    }
+
     fn audience(&self, room: Room) -> impl Iterator<Item = Serial> + '_ {
-        self.live
-            .iter()
-            .filter(move |(_, who)| self.subscribed.contains_key(&(**who, room)))
-            .map(|(serial, _)| *serial)
+        let all = self.live.keys().copied();
+        all.filter(move |serial| self.sits(*serial, room))
     }
 
     fn rooms_of(&self, who: Who) -> Vec<Room> {
@@ -343,6 +268,16 @@ impl Reference {
 
     fn tell(&mut self, serial: Serial, told: Told) {
         self.told.entry(serial).or_default().push(told);
+    }
+
+    fn refused(&mut self, room: Room, code: RefusalCode, (serial, tag): Waiting) {
+        self.tell(serial, Told::Refused { room, code, tag });
+    }
+
+    fn reach(&mut self, what: &'static str, reached: bool) {
+        if reached {
+            self.reached.insert(what);
+        }
     }
 
     fn tell_all(&mut self, room: Room, told: &Told) {

@@ -2,8 +2,11 @@
 
 use model::{Millis, RefusalCode};
 
-use super::{GRACE, Reference};
-use crate::words::{Serial, Slot, TokenNo, Told, Who};
+use super::{Device, GRACE, Reference};
+use crate::{
+    step::Caller,
+    words::{Serial, Slot, Told, Who},
+};
 
 impl Reference {
     pub(super) fn connect(&mut self, slot: Slot) -> bool {
@@ -15,7 +18,7 @@ impl Reference {
         true
     }
 
-    pub(super) fn identify(&mut self, slot: Slot, token: Option<TokenNo>) {
+    pub(super) fn identify(&mut self, slot: Slot, caller: Caller) {
         let Some(serial) = self.slots.get(&slot).copied() else {
             return;
         };
@@ -23,10 +26,11 @@ impl Reference {
             self.tell(serial, Told::Closed("INVALID_FRAME"));
             return self.lost(slot);
         }
-        let who = token.map_or(Who::Anonymous(serial), Who::Token);
-        self.live.insert(serial, who);
+        let who = caller.token.map_or(Who::Anonymous(serial), Who::Token);
+        self.live.insert(serial, Device { who, caller });
         self.ending.remove(&who);
-        let rooms = self.rooms_of(who);
+        let mut rooms = self.rooms_of(who);
+        rooms.retain(|_| !caller.alone);
         let welcome = Told::Welcome {
             who,
             connections: self.devices(who).count(),
@@ -43,11 +47,13 @@ impl Reference {
             return;
         };
         for question in &mut self.questions {
-            question.waiting.remove(&serial);
+            question.waiting.retain(|(one, _)| *one != serial);
         }
-        let Some(who) = self.live.remove(&serial) else {
+        let Some(Device { who, .. }) = self.live.remove(&serial) else {
             return;
         };
+        self.seats.retain(|(one, _)| *one != serial);
+        self.shown.retain(|(one, _)| *one != serial);
         if self.devices(who).next().is_none() {
             match who {
                 Who::Token(_) => {
@@ -61,7 +67,7 @@ impl Reference {
     /// Who speaks from a slot. One that has not said who it is has spoken too early and is closed.
     pub(super) fn speaker(&mut self, slot: Slot) -> Option<(Serial, Who)> {
         let serial = *self.slots.get(&slot)?;
-        let who = self.live.get(&serial).copied();
+        let who = self.live.get(&serial).map(|device| device.who);
         if who.is_none() {
             self.tell(serial, Told::Closed("NOT_IDENTIFIED"));
             self.lost(slot);

@@ -44,6 +44,8 @@ pub struct Terms {
     pub wheel: Wheel,
     /// Where connections run.
     pub homes: Homes,
+    /// What is sent is a stream without frames and nothing is read; how it ends is written by this.
+    pub unframed: Option<fn(u16, &str) -> Bytes>,
 }
 
 impl Terms {
@@ -56,6 +58,7 @@ impl Terms {
             max_message: 64 << 10,
             wheel,
             homes,
+            unframed: None,
         }
     }
 }
@@ -227,9 +230,21 @@ impl Outbox {
 
     /// Sends a ready close frame after all that is queued, and closes when the other side has answered or
     /// [`Terms::linger`] has passed. What is being held back is dropped. Later calls do nothing.
-    pub fn close(&self, frame: Bytes) {
-        let reason = CloseReason::Server(ws::close_code(&frame));
-        self.close_because(frame, reason);
+    pub fn close(&self, code: u16, reason: &str) {
+        self.close_because(self.farewell(code, reason), CloseReason::Server(code));
+    }
+
+    /// The last that the client hears: a close frame, or what stands for it where there are no frames.
+    pub(super) fn farewell(&self, code: u16, reason: &str) -> Bytes {
+        match self.terms.unframed {
+            Some(farewell) => farewell(code, reason),
+            None => ws::close(code, reason),
+        }
+    }
+
+    /// Are there frames in what is sent?
+    pub fn is_framed(&self) -> bool {
+        self.terms.unframed.is_none()
     }
 
     /// Has the connection's loop call [`Peer::woken`](super::Peer::woken) soon, once for any number of calls.

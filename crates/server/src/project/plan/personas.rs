@@ -134,7 +134,7 @@ fn named(realm: Option<&Realm>) -> Vec<(String, Arc<Holder>)> {
         .filter_map(|holder| {
             let (name, at, id) =
                 holder.read_token(|token| (token.name.clone(), token.created_at, token.id.clone()))?;
-            Some((name?, at, id, holder))
+            Some((name.filter(|_| id.client().is_none())?, at, id, holder))
         })
         .collect();
     all.sort_by(|a, b| (a.1, &a.2).cmp(&(b.1, &b.2)));

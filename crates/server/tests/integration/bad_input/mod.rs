@@ -151,6 +151,10 @@ async fn furnish(server: &Running) -> Place {
         .channel("room", "unprotected", &["client_publish", "client_set_state"])
         .await;
     place.channel("closed", "public", &[]).await;
+    let _: Value = place
+        .admin
+        .post(&place.path("/clients"), json!({ "id": "known" }))
+        .await;
     place.channel("log", "public", &["persistent"]).await;
     let closed = place.path("/channels/closed");
     let _: Value = place.admin.patch(&closed, json!({ "closed": true })).await;

@@ -7,10 +7,12 @@ import { Ago } from "../../../components/ago";
 import { Button, IconButton } from "../../../components/button";
 import { CopyId } from "../../../components/copy";
 import { Countdown } from "../../../components/countdown";
+import { Dialect } from "../../../components/dialect";
 import { Menu } from "../../../components/menu";
 import { useNow } from "../../../lib/clock";
 import { cx } from "../../../lib/cx";
 import { strings } from "../../../lib/strings";
+import { endOf, isClient } from "../../../lib/token-tail";
 import { left, seconds } from "../model";
 import { AppName } from "./app-name";
 import { ChannelLink } from "./channel-link";
@@ -149,7 +151,7 @@ function From({ approval }: { approval: Approval }) {
   const [first, ...more] = approval.connections;
   const parts = first
     ? [
-        { key: "dialect", node: first.dialect },
+        { key: "dialect", node: <Dialect name={first.dialect} /> },
         { key: "address", node: <span className="font-mono">{first.address}</span> },
         { key: "agent", node: first.user_agent ?? text.noAgent },
         { key: "origin", node: first.origin ? text.origin(first.origin) : text.noOrigin },
@@ -157,7 +159,7 @@ function From({ approval }: { approval: Approval }) {
     : [];
   return (
     <Line>
-      {approval.who.token && <CopyId id={approval.who.token} head={15} tail={4} className="-mr-4" />}
+      {approval.who.token && <Named id={approval.who.token} />}
       {parts.map(({ key, node }, index) => (
         <span key={key} className="flex min-w-0 items-center gap-2">
           {(index > 0 || approval.who.token) && <span aria-hidden>·</span>}
@@ -173,6 +175,15 @@ function From({ approval }: { approval: Approval }) {
         </span>
       )}
     </Line>
+  );
+}
+
+/** A token by both its ends, a client by what its backend calls it. */
+function Named({ id }: { id: string }) {
+  return isClient(id) ? (
+    <CopyId id={endOf(id)} head={24} tail={6} className="-mr-4" />
+  ) : (
+    <CopyId id={id} head={15} tail={4} className="-mr-4" />
   );
 }
 

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowRightLeft, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -105,7 +105,10 @@ function RenameDialog({ app, onClose }: { app: App; onClose: () => void }) {
 function DeleteDialog({ app, onClose }: { app: App; onClose: () => void }) {
   const { api } = usePlace();
   const client = useQueryClient();
-  const { queryKey } = useQueries().apps();
+  const apps = useQueries().apps();
+  // What goes with it is counted anew: the server says nothing when an app has one token more.
+  useQuery({ ...apps, refetchOnMount: "always" });
+  const { queryKey } = apps;
   const navigate = useNavigate();
   const remove = useMutation({
     mutationFn: () => ask(api.DELETE("/admin/v1/apps/{app}", { params: { path: { app: app.id } } })),

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Presence, PresenceChange } from "../../../api/types";
 import { Ago } from "../../../components/ago";
 import { Button } from "../../../components/button";
+import { Dialect } from "../../../components/dialect";
 import { cx } from "../../../lib/cx";
 import { clock, count, sentence } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
@@ -59,8 +60,9 @@ function Member({ member }: { member: Presence["members"][number] }) {
               title={user_agent ?? id}
               className="flex min-h-7 min-w-0 items-center gap-1 rounded-sm text-row text-dim hover:text-accent hover:underline"
             >
+              <Dialect name={dialect} />
               <span className="truncate">
-                {dialect} · <span className="font-mono">{address}</span>
+                <span className="font-mono">{address}</span>
                 {user_agent && ` · ${user_agent}`}
               </span>
             </Link>

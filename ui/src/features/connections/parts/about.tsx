@@ -2,12 +2,13 @@ import { Link } from "@tanstack/react-router";
 import type { Connection } from "../../../api/types";
 import { Ago } from "../../../components/ago";
 import { CopyId } from "../../../components/copy";
+import { Dialect } from "../../../components/dialect";
 import { Fact, FactList } from "../../../components/facts";
 import { Panel } from "../../../components/panel";
 import { Tag } from "../../../components/tag";
 import { bytes, count, ms, stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
-import { tailOf } from "../../../lib/token-tail";
+import { endOf, isClient, tailOf } from "../../../lib/token-tail";
 
 const text = strings.connections;
 const { facts } = text;
@@ -32,23 +33,40 @@ function Live({ connection }: { connection: Connection }) {
   return (
     <>
       <Fact name={facts.who}>
-        {who.label} {connection.system && <Tag>{text.system}</Tag>}
+        {who.token ? (
+          <Link
+            to="/tokens/$tail"
+            params={{ tail: tailOf(who.token) }}
+            className="rounded-sm font-medium text-accent hover:underline"
+          >
+            {who.label}
+          </Link>
+        ) : (
+          who.label
+        )}{" "}
+        {connection.system && <Tag>{text.system}</Tag>}
       </Fact>
-      <Fact name={facts.token}>
+      <Fact name={who.kind === "client" ? facts.client : facts.token}>
         {who.token && (
           <span className="flex flex-wrap items-center gap-x-3">
-            <CopyId id={who.token} head={16} tail={6} />
+            {isClient(who.token) ? (
+              <CopyId id={endOf(who.token)} head={20} tail={8} />
+            ) : (
+              <CopyId id={who.token} head={16} tail={6} />
+            )}
             <Link
               to="/connections"
               search={{ token: tailOf(who.token) }}
               className="rounded-sm text-accent hover:underline"
             >
-              {text.others}
+              {isClient(who.token) ? text.othersClient : text.others}
             </Link>
           </span>
         )}
       </Fact>
-      <Fact name={facts.dialect}>{connection.dialect}</Fact>
+      <Fact name={facts.dialect}>
+        <Dialect name={connection.dialect} />
+      </Fact>
       <Fact name={facts.address}>
         <span className="font-mono">{connection.address}</span>
       </Fact>

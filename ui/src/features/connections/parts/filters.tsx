@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useChannelOptions, useTokenOptions } from "../../../api/use-options";
 import { Combobox } from "../../../components/combobox";
 import { strings } from "../../../lib/strings";
-import { tailOf } from "../../../lib/token-tail";
+import { endOf, isClient, tailOf } from "../../../lib/token-tail";
 import type { ConnectionsSearch } from "../model";
 
 const text = strings.connections;
@@ -24,7 +24,7 @@ export function Filters({
     ...tokens.options.map(({ value, label }) => ({
       value: `token ${value}`,
       label,
-      about: text.filterToken(tailOf(value)),
+      about: calls(tailOf(value)),
     })),
   ];
   return (
@@ -48,11 +48,13 @@ export function Filters({
       {search.channel && (
         <Chip label={text.filterChannel(search.channel)} onDrop={() => onChange({ channel: undefined })} />
       )}
-      {search.token && (
-        <Chip label={text.filterToken(search.token)} onDrop={() => onChange({ token: undefined })} />
-      )}
+      {search.token && <Chip label={calls(search.token)} onDrop={() => onChange({ token: undefined })} />}
     </div>
   );
+}
+
+function calls(tail: string): string {
+  return isClient(tail) ? text.filterClient(endOf(tail)) : text.filterToken(tail);
 }
 
 function Chip({ label, onDrop }: { label: string; onDrop: () => void }) {

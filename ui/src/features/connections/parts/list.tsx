@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Connection } from "../../../api/types";
 import { Ago } from "../../../components/ago";
 import { type Column, DataTable, ROW_LINK } from "../../../components/data-table";
+import { Dialect } from "../../../components/dialect";
 import { Dot } from "../../../components/dot";
 import { Tag } from "../../../components/tag";
 import { bytes, count, ms } from "../../../lib/format";
@@ -31,9 +32,9 @@ const columns: Column<Connection>[] = [
   {
     key: "dialect",
     label: heads.dialect,
-    width: "64px",
+    width: "92px",
     sortable: true,
-    cell: ({ dialect }) => <span className="truncate">{dialect}</span>,
+    cell: ({ dialect }) => <Dialect name={dialect} />,
   },
   {
     key: "address",

@@ -8,6 +8,7 @@ import type { Refused } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { Button } from "../../../components/button";
 import { ABOVE_ROW_LINK, type Column, DataTable } from "../../../components/data-table";
+import { Dialect } from "../../../components/dialect";
 import { Empty, Skeleton, Trouble } from "../../../components/states";
 import { clock, count, sentence, stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
@@ -95,11 +96,11 @@ function columnsWith(remedies: Remedies, refused: string | undefined): Column<Re
     {
       key: "who",
       label: text.columns.who,
-      width: "minmax(90px,0.6fr)",
+      width: "minmax(120px,0.8fr)",
       from: 740,
       cell: ({ who, connection, address, origin, dialect }) => {
         const label = who?.label ?? text.anonymous;
-        const about = [dialect, origin ?? address].filter(Boolean).join(" · ");
+        const about = origin ?? address;
         return (
           <span className="min-w-0">
             {connection ? (
@@ -114,8 +115,9 @@ function columnsWith(remedies: Remedies, refused: string | undefined): Column<Re
             ) : (
               <span className="block truncate font-medium">{label}</span>
             )}
-            <span className="block truncate text-dim" title={about}>
-              {about}
+            <span className="flex min-w-0 items-center gap-1.5 text-dim" title={about ?? undefined}>
+              {dialect && <Dialect name={dialect} />}
+              <span className="truncate">{about}</span>
             </span>
           </span>
         );

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { Traffic } from "../../../api/types";
 import { IconButton } from "../../../components/button";
 import { CopyButton, CopyId } from "../../../components/copy";
+import { Dialect } from "../../../components/dialect";
 import { JsonTree } from "../../../components/json-tree";
 import { looks } from "../../../components/kinds";
 import { SidePanel } from "../../../components/side-panel";
@@ -11,6 +12,7 @@ import { cx } from "../../../lib/cx";
 import { bytes, clock, count, ms } from "../../../lib/format";
 import { parse, prettyText } from "../../../lib/json";
 import { strings } from "../../../lib/strings";
+import { endOf, isClient } from "../../../lib/token-tail";
 import type { Term } from "../filter";
 
 const text = strings.live.detail;
@@ -48,9 +50,23 @@ export function Detail({
           <Fact name="channel">{term("channel", row.channel)}</Fact>
           <Fact name="event">{term("event", row.event)}</Fact>
           <Fact name="who">{term("who", row.who?.label)}</Fact>
-          <Fact name="token">{row.who?.token && <CopyId id={row.who.token} head={16} />}</Fact>
+          {row.who?.token && (
+            <Fact name={isClient(row.who.token) ? "client" : "token"}>
+              {isClient(row.who.token) ? (
+                <CopyId id={endOf(row.who.token)} head={20} />
+              ) : (
+                <CopyId id={row.who.token} head={16} />
+              )}
+            </Fact>
+          )}
           <Fact name="connection">{term("connection", row.connection)}</Fact>
-          <Fact name="dialect">{term("dialect", row.dialect)}</Fact>
+          {row.dialect && (
+            <Fact name="dialect">
+              <TermButton name="dialect" value={row.dialect} onTerm={onTerm}>
+                <Dialect name={row.dialect} />
+              </TermButton>
+            </Fact>
+          )}
           <Fact name="position">{row.position != null && count(row.position)}</Fact>
           <Fact name="delivered">
             {row.delivered != null && `${count(row.delivered)} of ${count(row.audience ?? row.delivered)}`}
@@ -76,7 +92,17 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function TermButton({ name, value, onTerm }: { name: string; value: string; onTerm: (term: Term) => void }) {
+function TermButton({
+  name,
+  value,
+  onTerm,
+  children = value,
+}: {
+  name: string;
+  value: string;
+  onTerm: (term: Term) => void;
+  children?: ReactNode;
+}) {
   return (
     <button
       type="button"
@@ -84,7 +110,7 @@ function TermButton({ name, value, onTerm }: { name: string; value: string; onTe
       className="max-w-full truncate rounded-sm font-mono text-row hover:text-accent hover:underline"
       onClick={(event) => onTerm({ key: name, value: value.toLowerCase(), exclude: event.altKey })}
     >
-      {value}
+      {children}
     </button>
   );
 }

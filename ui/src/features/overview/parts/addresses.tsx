@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../../api/types";
 import { CopyId } from "../../../components/copy";
+import { Dialect } from "../../../components/dialect";
 import { Panel } from "../../../components/panel";
 import { Skeleton } from "../../../components/states";
 import { strings } from "../../../lib/strings";
@@ -17,8 +18,9 @@ export function Addresses({ endpoints }: { endpoints: Endpoint[] | undefined }) 
         <ul className="flex flex-col py-1.5">
           {endpoints.map((endpoint) => (
             <li key={endpoint.url} className="flex min-h-9 items-center gap-3 px-3">
-              <span className="w-28 shrink-0 text-row text-dim">
-                {text.address(endpoint.dialect, text.transports[endpoint.transport] ?? endpoint.transport)}
+              <span className="flex w-40 shrink-0 items-center gap-2 text-row text-dim">
+                <Dialect name={endpoint.dialect} />
+                {text.transports[endpoint.transport] ?? endpoint.transport}
               </span>
               <CopyId id={endpoint.url} head={SHOWN} className="h-7" />
             </li>

@@ -14,7 +14,7 @@ export function AccessPanel({ token }: { token: Token }) {
   const query = useQuery(useQueries().tokenAccess(app.id, token.id));
   return (
     <Panel title={strings.tokens.access.title} padded={false}>
-      {query.data?.verdict === "valid" ? (
+      {query.data && (query.data.verdict === "valid" || token.client) ? (
         <AccessTable access={query.data.access} />
       ) : query.data ? (
         <p className="p-3 text-red">{query.data.sentence}</p>

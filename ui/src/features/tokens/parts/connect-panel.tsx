@@ -31,7 +31,7 @@ export function ConnectPanel({ token }: { token: Token }) {
   const where = info.data && addresses(info.data);
   const code = (id: string) =>
     where && channel
-      ? snippet("browser", { ...where, projectId: app.id, projectToken: "", token: id, channel })
+      ? snippet("leap", "browser", { ...where, projectId: app.id, projectToken: "", token: id, channel })
       : "";
   const ready = where !== undefined && channel !== undefined;
   return (

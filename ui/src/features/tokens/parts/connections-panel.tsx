@@ -5,6 +5,7 @@ import { asApiError } from "../../../api/error";
 import type { Connection, Token } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { Ago } from "../../../components/ago";
+import { Dialect } from "../../../components/dialect";
 import { Panel } from "../../../components/panel";
 import { Skeleton, Trouble } from "../../../components/states";
 import { type Column, Table } from "../../../components/table";
@@ -58,16 +59,19 @@ const columns: Column<Connection>[] = [
 ];
 
 function ToConnection({ connection }: { connection: Connection }) {
-  const called = connection.user_agent ?? connection.dialect;
+  const called = connection.user_agent ?? text.noAgent;
   return (
-    <Link
-      to="/connections/$id"
-      params={{ id: connection.id }}
-      title={called}
-      className="block truncate rounded-sm font-medium hover:text-accent"
-    >
-      {called}
-    </Link>
+    <span className="flex min-w-0 items-center gap-2">
+      <Dialect name={connection.dialect} />
+      <Link
+        to="/connections/$id"
+        params={{ id: connection.id }}
+        title={called}
+        className="min-w-0 truncate rounded-sm font-medium hover:text-accent"
+      >
+        {called}
+      </Link>
+    </span>
   );
 }
 
@@ -94,7 +98,7 @@ export function ConnectionsPanel({ token }: { token: Token }) {
           )}
         </div>
       ) : items.length === 0 ? (
-        <p className="p-3 text-dim">{text.none}</p>
+        <p className="p-3 text-dim">{token.client ? text.noneClient : text.none}</p>
       ) : (
         <Table
           label={text.title}

@@ -28,6 +28,7 @@ export function GrantsPanel({ token }: { token: Token }) {
   const { app } = usePlace();
   const { may, refused } = useMay("manage");
   const query = useQuery(useQueries().tokenGrants(app.id, token.id));
+  const title = token.client ? text.titleClient : text.title;
   const [giving, setGiving] = useState(false);
   const [revoking, setRevoking] = useState<Grant>();
   useShortcut("p", may ? () => setGiving(true) : null, text.give);
@@ -88,7 +89,7 @@ export function GrantsPanel({ token }: { token: Token }) {
   ];
   return (
     <Panel
-      title={text.title}
+      title={title}
       padded={false}
       end={
         <Button
@@ -112,10 +113,10 @@ export function GrantsPanel({ token }: { token: Token }) {
           )}
         </div>
       ) : query.data.length === 0 ? (
-        <p className="p-3 text-dim">{text.none}</p>
+        <p className="p-3 text-dim">{token.client ? text.noneClient : text.none}</p>
       ) : (
         <Table
-          label={text.title}
+          label={title}
           columns={columns}
           rows={query.data}
           keyOf={(grant) => grant.channel}

@@ -9,7 +9,7 @@ import type { Sort } from "../../../lib/sort";
 import { strings } from "../../../lib/strings";
 import { tailOf } from "../../../lib/token-tail";
 import { callOf } from "../model";
-import { OnlineWord } from "./traits";
+import { KindWord, OnlineWord } from "./traits";
 
 const text = strings.tokens;
 
@@ -21,21 +21,33 @@ const columns: Column<Token>[] = [
     sortable: true,
     cell: (token) => (
       <Link to="/tokens/$tail" params={{ tail: tailOf(token.id) }} title={callOf(token)} {...ROW_LINK}>
-        {token.name || <span className="font-normal text-dim">{text.nameless}</span>}
+        {token.name || <span className="font-normal text-dim">{token.client ?? text.nameless}</span>}
       </Link>
     ),
+  },
+  {
+    key: "kind",
+    label: text.columns.kind,
+    width: "72px",
+    from: 700,
+    cell: (token) => <KindWord token={token} />,
   },
   {
     key: "id",
     label: text.columns.id,
     width: "170px",
-    cell: (token) => <CopyId secret id={token.id} head={12} tail={6} className={ABOVE_ROW_LINK} />,
+    cell: (token) =>
+      token.client ? (
+        <CopyId id={token.client} head={12} tail={6} className={ABOVE_ROW_LINK} />
+      ) : (
+        <CopyId secret id={token.id} head={12} tail={6} className={ABOVE_ROW_LINK} />
+      ),
   },
   {
     key: "state",
     label: text.columns.state,
     width: "minmax(0,2fr)",
-    from: 840,
+    from: 920,
     cell: ({ state }) =>
       Object.keys(state).length > 0 ? (
         <span className="truncate font-mono">{oneLine(JSON.stringify(state))}</span>
@@ -72,7 +84,8 @@ const columns: Column<Token>[] = [
     width: "88px",
     align: "right",
     sortable: true,
-    cell: (token) => <Expires at={token.expires_at} />,
+    cell: (token) =>
+      token.client ? <span className="text-faint">–</span> : <Expires at={token.expires_at} />,
   },
   {
     key: "channels",

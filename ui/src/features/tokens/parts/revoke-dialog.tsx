@@ -13,7 +13,7 @@ import { callOf } from "../model";
 
 const text = strings.tokens;
 
-/** Takes a token away from its client, for good. */
+/** Takes a token away from its client, or forgets a client, for good. */
 export function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const { api, app } = usePlace();
   const navigate = useNavigate();
@@ -27,7 +27,7 @@ export function RevokeDialog({ token, onClose }: { token: Token; onClose: () => 
         }),
       ),
     onSuccess: () => {
-      say(text.revoked(name));
+      say(token.client ? text.client.deleted(name) : text.revoked(name));
       void navigate({ to: "/tokens" });
     },
   });
@@ -35,12 +35,12 @@ export function RevokeDialog({ token, onClose }: { token: Token; onClose: () => 
     <Dialog
       open
       onClose={onClose}
-      title={text.revokeTitle(name)}
-      about={text.revokeAbout(
+      title={token.client ? text.client.deleteTitle(name) : text.revokeTitle(name)}
+      about={(token.client ? text.client.deleteAbout : text.revokeAbout)(
         text.revokeConnections(count(connections), connections === 1),
         text.revokeChannels(count(channels.length), channels.length === 1),
       )}
-      verb={text.revoke}
+      verb={token.client ? text.client.delete : text.revoke}
       danger
       busy={revoke.isPending}
       onSubmit={() => revoke.mutate()}

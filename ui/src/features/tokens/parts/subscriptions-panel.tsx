@@ -57,7 +57,7 @@ export function SubscriptionsPanel({ token }: { token: Token }) {
       }
     >
       {token.channels.length === 0 ? (
-        <p className="p-3 text-dim">{text.none}</p>
+        <p className="p-3 text-dim">{token.client ? text.noneClient : text.none}</p>
       ) : (
         <ul className="max-h-64 overflow-y-auto py-1">
           {token.channels.map((name) => (

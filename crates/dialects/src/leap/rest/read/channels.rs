@@ -1,6 +1,6 @@
 //! Requests about channels.
 
-use engine::{Operation, StateChange};
+use engine::{Operation, StateChange, Traits};
 use model::{Capabilities, ChannelName, Refusal, Visibility};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -61,6 +61,7 @@ pub fn publish(request: &Request<'_>) -> Read {
     let (event, payload) = message(request)?;
     Ok(Operation::Publish {
         channel,
+        sender: None,
         event,
         payload,
         key: key(request)?,
@@ -108,13 +109,15 @@ fn new_channel(name: Option<ChannelName>, request: &Request<'_>) -> Read {
         visibility,
         capabilities,
         state: new.state.unwrap_or_default(),
+        traits: Traits::default(),
     })
 }
 
 fn key(request: &Request<'_>) -> Result<Option<String>, Refusal> {
     let read = |bytes| str::from_utf8(bytes).map(str::to_owned);
     request
-        .idempotency_key
+        .headers
+        .bytes("idempotency-key")
         .map(read)
         .transpose()
         .map_err(|_| invalid("the Idempotency-Key header is not UTF-8").fix("use letters and digits"))

@@ -93,6 +93,7 @@ fn direct(request: &Request<'_>, event: String, payload: Payload) -> Operation {
     Operation::SendDirect {
         token: token(request),
         connection: query::asked(request, "connection").map(ConnId::from),
+        channel: None,
         event,
         payload,
     }
