@@ -250,7 +250,7 @@ test("12: every error is JSON in the envelope", async () => {
     ["GET", "/v1channels", {}, 404, "not_found"],
     ["PUT", "/v1/channels", { body: {} }, 404, "not_found"],
     ["GET", "/v1/channels/nowhere", {}, 404, "not_found"],
-    ["GET", "/v1/channels/a%2Fb", {}, 400, "invalid_channel_id"],
+    ["GET", "/v1/channels/a%3Fb", {}, 400, "invalid_channel_id"],
     ["GET", "/v1/channels/%FF", {}, 400, "invalid_body"],
     ["GET", "/v1/channels?page=none", {}, 400, "bad_request"],
     ["GET", "/v1/channels", { token: null }, 401, "invalid_auth"],

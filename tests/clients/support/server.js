@@ -74,6 +74,13 @@ export class Server {
     return `ws://${this.#ready.listen}/ws`;
   }
 
+  /** Base URL of the listener that a dialect has for itself. */
+  ownUrl(dialect) {
+    const own = this.#ready.own.find((one) => one.dialect === dialect);
+    assert.ok(own, `no listener of ${dialect}'s own in the ready file`);
+    return `ws://${own.listen}`;
+  }
+
   /** A call of the app's API as it is on the wire, for what the SDKs hide. `body` is sent as JSON. */
   call(method, path, { body, token = this.app.project_token, key } = {}) {
     const headers = {};
@@ -99,11 +106,16 @@ export class Server {
     return text === "" ? undefined : JSON.parse(text);
   }
 
-  /** Waits until somebody with this token asks to join the channel; resolves with the approval. */
-  async approval(channel, token) {
-    const stream = new WebSocket(`ws://${this.#ready.admin}/admin/v1/stream`, {
+  /** The admin API's stream, not open yet. */
+  stream(query = "") {
+    return new WebSocket(`ws://${this.#ready.admin}/admin/v1/stream${query}`, {
       headers: { Authorization: `Bearer ${this.#ready.admin_key}` },
     });
+  }
+
+  /** Waits until somebody with this token asks to join the channel; resolves with the approval. */
+  async approval(channel, token) {
+    const stream = this.stream();
     let waiting = [];
     try {
       await once(stream, "open", { signal: AbortSignal.timeout(5_000) });
