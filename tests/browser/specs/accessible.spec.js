@@ -20,6 +20,9 @@ const openings = [
   ["subscribe a token", "#/channels/room", key("m"), "dialog"],
   ["give a grant", "#/channels/backstage", key("r"), "dialog"],
   ["create token", "#/tokens", button("Create token"), "dialog"],
+  ["create client", "#/tokens", button("Create client"), "dialog"],
+  ["edit client", "CLIENT", button("Edit"), "dialog"],
+  ["delete client", "CLIENT", button("Delete client"), "dialog"],
   ["edit token", "TOKEN", button("Edit"), "dialog"],
   ["message", "TOKEN", button("Message"), "dialog"],
   ["give grant", "TOKEN", button("Give grant"), "dialog"],
@@ -30,6 +33,7 @@ const openings = [
   ["create app", "#/apps", button("Create app"), "dialog"],
   ["rename app", "APP", button("Rename"), "dialog"],
   ["rotate key", "APP", button("Rotate key"), "dialog"],
+  ["rotate secret", "APP", button("Rotate secret"), "dialog"],
   ["delete app", "APP", button("Delete app"), "dialog"],
   ["create key", "#/settings/keys", button("Create key"), "dialog"],
   ["delete key", "#/settings/keys", button("Delete key monitoring"), "dialog"],
@@ -66,7 +70,12 @@ for (const colorScheme of ["light", "dark"]) {
     test("dialogs and menus", async ({ dashboard, server, connect }) => {
       const clients = await stage(server, connect);
       const pages = Object.fromEntries(pagesOf(server, clients).map((page) => [page.name, page]));
-      const known = { TOKEN: pages.token, CONNECTION: pages.connection, APP: pages.app };
+      const known = {
+        TOKEN: pages.token,
+        CLIENT: pages.client,
+        CONNECTION: pages.connection,
+        APP: pages.app,
+      };
       for (const [name, where, open, role] of openings) {
         await visit(dashboard, known[where]?.address ?? where);
         if (known[where]) await expect(known[where].complete(dashboard)).toBeVisible();
@@ -107,12 +116,31 @@ for (const colorScheme of ["light", "dark"]) {
       await dashboard.keyboard.press("Enter");
       await expect(dashboard.getByTestId("verdict")).toBeVisible();
       await expectAccessible(dashboard, "a verdict", { colours });
+      const wish = { dialect: "channels", kind: "jwt", client: "ada", role: "Client" };
+      const { credential } = await server.inApp("POST", "/mint", wish);
+      await server.inApp("POST", "/signing-keys", {});
+      await dashboard.getByRole("textbox", { name: "Text to inspect" }).fill(credential);
+      await dashboard.keyboard.press("Enter");
+      await expect(dashboard.getByTestId("signed")).toBeVisible();
+      await expectAccessible(dashboard, "a refused credential", { colours });
+
+      await visit(dashboard, "#/tokens/client:ada");
+      await dashboard.getByRole("button", { name: "Mint", exact: true }).click();
+      await expect(dashboard.getByTestId("minted")).toBeVisible();
+      await expectAccessible(dashboard, "a minted credential", { colours });
+
+      await visit(dashboard, "#/");
+      for (const name of ["channels", "pakyow", "itty"]) {
+        await dashboard.getByRole("tab", { name, exact: true }).click();
+        await expect(dashboard.getByTestId("snippet").filter({ visible: true })).toBeVisible();
+        await expectAccessible(dashboard, `snippets of ${name}`, { colours });
+      }
     });
 
     test("nothing there yet, and nothing that fits", async ({ dashboard, server }) => {
       for (const [address, words] of [
         ["#/channels?q=zzzz", "No channel has this in its name"],
-        ["#/tokens?q=zzzz", "No token has this in its name or id"],
+        ["#/tokens?q=zzzz", "No token or client has this in its name or id"],
         ["#/connections", "Nobody is connected"],
         ["#/connections?view=refused", "Nobody was refused"],
         ["#/approvals", "Nobody waits"],

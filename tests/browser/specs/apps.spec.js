@@ -184,7 +184,7 @@ test("a deleted app's clients are out", async ({ dashboard, server }) => {
   await visit(dashboard, `#/apps/${made.id}`);
   await dashboard.getByRole("button", { name: "Delete app" }).click();
   const confirm = dashboard.getByRole("dialog", { name: "Delete Short?" });
-  await expect(confirm).toContainText("1 token and its keys go with it. 1 connection is closed.");
+  await expect(confirm).toContainText("1 token or client and its keys go with it. 1 connection is closed.");
   await confirm.getByLabel("Type Short to confirm").fill("Short");
   await dashboard.keyboard.press("Enter");
   await eve.gone();

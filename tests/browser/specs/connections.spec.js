@@ -38,7 +38,7 @@ test.describe("the list", () => {
     await dashboard.keyboard.press("Escape");
     await expect(rows(dashboard)).toHaveCount(2);
 
-    const filter = dashboard.getByRole("combobox", { name: "Filter by channel or token" });
+    const filter = dashboard.getByRole("combobox", { name: "Filter by channel, token or client" });
     await filter.fill("lob");
     await dashboard.getByRole("option", { name: "in lobby" }).click();
     await expect(rows(dashboard)).toHaveCount(1);

@@ -104,7 +104,9 @@ test.describe("access keys", () => {
     await dead("Rename");
     await dead("Delete app");
     await dead("Rotate key");
+    await dead("Rotate secret");
     await expect(reader.getByText("Keys are shown to who may manage this server.")).toBeVisible();
+    await expect(reader.getByText("Secrets are shown to who may manage this server.")).toBeVisible();
     await visit(reader, "#/settings/snapshots");
     await dead("Take snapshot");
     await context.close();

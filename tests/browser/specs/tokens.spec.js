@@ -30,7 +30,7 @@ test.describe("the list", () => {
     await dashboard.keyboard.type("ali");
     await expect(rows(dashboard).getByRole("link")).toHaveText(["Alice"]);
     await dashboard.keyboard.type("zzz");
-    await expect(dashboard.getByText("No token has this in its name or id")).toBeVisible();
+    await expect(dashboard.getByText("No token or client has this in its name or id")).toBeVisible();
   });
 
   test("no token stands on the screen or in the address whole", async ({ dashboard, server }) => {
@@ -163,7 +163,7 @@ test.describe("one token", () => {
     const dialog = dashboard.getByRole("dialog", { name: "Message Alice directly" });
     await expect(dialog).toContainText("It is offline");
     await dashboard.keyboard.press("Enter");
-    await expect(dashboard.getByText("Nobody got it: the token is offline.")).toBeVisible();
+    await expect(dashboard.getByText("Nobody got it: it is offline.")).toBeVisible();
   });
 
   test("its state is changed after a look, and a former one comes back", async ({ dashboard, server }) => {

@@ -24,6 +24,8 @@ export async function stage(server, connect) {
     expires_at: new Date(Date.now() + 7 * 86_400_000).toISOString(),
   });
   await server.inApp("PUT", `/channels/backstage/grants/${guest.id}`, { reason: "is with the band" });
+  await server.inApp("POST", "/clients", { id: "ada", username: "Ada Lovelace", extra: "engines" });
+  await server.inApp("PUT", "/channels/backstage/grants/client:ada", { reason: "sings tonight" });
   for (const seats of [4, 5]) {
     await server.inApp("PUT", "/channels/lobby/state", { value: { topic: "tea", seats, open: true } });
   }
@@ -87,6 +89,8 @@ export function pagesOf(server, { alice }) {
     ["connection", `#/connections/${alice.id}`, (page) => page.getByTestId("timeline-entry").last()],
     ["tokens", "#/tokens", (page) => page.getByTestId("token-row").last()],
     ["token", `#/tokens/${tail}`, (page) => page.getByTestId("token-access").last()],
+    ["clients", "#/tokens?kind=client", (page) => page.getByTestId("token-row").last()],
+    ["client", "#/tokens/client:ada", (page) => page.getByTestId("token-access").last()],
     ["inspect", "#/tokens/inspect", (page) => page.getByRole("textbox", { name: "Text to inspect" })],
     ["approvals", "#/approvals", (page) => page.getByTestId("approval-card").last()],
     ["apps", "#/apps", (page) => page.getByTestId("app-row").last()],
