@@ -89,7 +89,9 @@ export function TokensView() {
             options={kinds.map((one) => ({ value: one, label: text.kinds[one] }))}
           />
           <IconButton label={text.inspect} icon={<ScanSearch aria-hidden />} keys="i" onClick={inspect} />
-          {kind !== "token" && createClient}
+          {kind === "client" && createClient}
+          {/* In a narrow window it is under "Clients", and its key works here too. */}
+          {kind === "all" && <span className="max-[859px]:hidden">{createClient}</span>}
           {kind !== "client" && createToken}
         </>
       }
