@@ -86,11 +86,12 @@ impl Reference {
         Ok(version)
     }
 
-    /// From now on it asks for these words. Who has shown one to speak goes on speaking, unless none is asked for.
+    /// From now on it asks for these words. Who has shown another one to speak has to show the new one.
     pub(super) fn set_words(&mut self, room: Room, words: Words) -> Answered {
         let facts = self.rooms.get_mut(&room).ok_or(RefusalCode::UnknownChannel)?;
+        let same = facts.words.send == words.send;
         facts.words = words;
-        if words == Words::default() {
+        if !same {
             self.shown.retain(|(_, one)| *one != room);
         }
         Ok(0)
