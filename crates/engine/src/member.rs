@@ -202,7 +202,7 @@ impl<S: Clone> Member<S> {
             .filter(|(_, standing)| standing.ephemeral);
         let ended: Vec<_> = ended.map(|(name, _)| name.clone()).collect();
         for channel in ended {
-            self.leave(&channel);
+            self.unsubscribed(&channel);
         }
         Some(SessionOver { was_in })
     }
@@ -304,6 +304,10 @@ impl<S: Clone> Member<S> {
     /// Ends a subscription and withdraws an open question. False: there was no subscription.
     pub fn leave(&mut self, channel: &ChannelName) -> bool {
         self.withdraw(channel);
+        self.unsubscribed(channel)
+    }
+
+    fn unsubscribed(&mut self, channel: &ChannelName) -> bool {
         let left = self.is_in(channel);
         self.subscriptions.retain(|(other, _)| other != channel);
         if left && self.live.is_empty() {

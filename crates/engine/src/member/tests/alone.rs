@@ -158,3 +158,18 @@ fn the_privileged_are_let_in_without_a_question() {
         );
     }
 }
+
+#[test]
+fn a_question_outlives_what_ends_with_the_session() {
+    let mut member = alice();
+    member.connect(live(1));
+    member.subscribe(&room(), true, at(0).wall);
+    let outside = |request: &mut JoinRequest<'_>| request.alone = Some(false);
+    assert!(matches!(
+        request(&mut member, outside, at(0)),
+        Admission::Ask(_)
+    ));
+    let over_at = member.disconnect(1, at(0)).unwrap();
+    assert_eq!(member.expire(at(over_at)).unwrap().was_in, [room()]);
+    assert_eq!((member.channels().count(), member.tickets().count()), (0, 1));
+}
