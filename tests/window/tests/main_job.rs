@@ -90,8 +90,9 @@ async fn story(app: &RunningApp) -> Result<()> {
     page.click("link", "Channels").await?;
     page.click("link", "backstage").await?;
     page.find("any", "Alice").await?;
-    page.run("document.querySelector('[data-testid=channel-state-edit]').click()")
-        .await?;
+    let edit = "document.querySelector('[data-testid=channel-state-edit]')";
+    page.until("the state", edit).await?;
+    page.run(&format!("{edit}.click()")).await?;
     let editor = page.find("textbox", "State").await?;
     page.replace_text(&editor, r#"{"scene":"balcony"}"#).await?;
     page.click("button", "Review changes").await?;
