@@ -154,6 +154,10 @@ pub struct Publish {
     /// 1 to 128 characters. A second publish with the same key, within the app's window, is the same publish.
     #[serde(default)]
     pub key: Option<String>,
+    /// Id of a token or client to publish as, through the checks that it would have to pass itself; as the app's
+    /// backend if absent.
+    #[serde(default)]
+    pub as_token: Option<String>,
 }
 
 /// Messages to publish, in this order.

@@ -7,11 +7,14 @@ mod access;
 mod app;
 mod approval;
 mod channel;
+mod chart;
 mod client;
 mod connection;
 pub mod desktop;
 mod error;
+mod filter;
 mod info;
+mod journey;
 pub mod operations;
 mod project;
 mod snapshot;
@@ -30,16 +33,19 @@ pub use channel::{
     PutState, Resolution, Resolve, RestoreState, StateVersion, Subscribe, Subscription, UpdateChannel,
     VersionsQuery, Visibility,
 };
+pub use chart::{Chart, ChartLine, ChartQuery, Figure, PlotArea, ReportQuery, Theme};
 pub use client::{CreateClient, Mint, Minted, RotateSigningKey, SigningKey, UpdateClient};
 pub use connection::{
     Connection, ConnectionDetail, Connections, ConnectionsQuery, DisconnectQuery, RefusalsQuery, Refused,
     Remedy, RemedyAction, SubjectKind, TimelineEntry, Who,
 };
 pub use error::{ErrorBody, ErrorDetail};
+pub use filter::{Completion, FilterChip, FilterError, FilterRead, FilterText};
 pub use info::{
     Counters, DialectInfo, Endpoint, Health, Info, Point, Probe, ProbeStep, Series, SeriesQuery, Settings,
     Span,
 };
+pub use journey::{Arrival, ArrivalOutcome, Journey, SkipReason};
 pub use operations::document;
 pub use project::{
     ExportQuery, ImportQuery, Imported, Project, ProjectApp, ProjectChannel, ProjectPersona, SecretRef,

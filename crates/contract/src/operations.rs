@@ -4,15 +4,16 @@
 use utoipa::OpenApi;
 
 use crate::{
-    AccessKey, App, AppCredentials, Approval, Channel, ChannelState, Channels, ConnectionDetail, Connections,
-    ConnectionsQuery, CreateAccessKey, CreateApp, CreateChannel, CreateClient, CreateToken, CreatedAccessKey,
-    Decision, DisconnectQuery, ErrorBody, ExportQuery, GiveGrant, Grant, GrantsQuery, Health, History,
-    HistoryQuery, ImportQuery, Imported, Info, InspectToken, Inspection, JournalEntry, JournalQuery,
-    ListQuery, Mint, Minted, Presence, Probe, Project, Publish, PublishBatch, Published, PublishedBatch,
-    PutState, RefusalsQuery, Refused, Resolution, Resolve, RestoreState, RestoredSnapshot, RotateKey,
-    RotateSigningKey, Secrets, SendDirect, SentDirect, Series, SeriesQuery, Settings, Snapshot, Span,
-    StateVersion, StreamFrame, StreamQuery, Subscribe, Subscription, TakeSnapshot, Token, TokenKind, Tokens,
-    TokensQuery, UpdateApp, UpdateChannel, UpdateClient, UpdateToken, VersionsQuery, desktop,
+    AccessKey, App, AppCredentials, Approval, Channel, ChannelState, Channels, Chart, ChartQuery,
+    ConnectionDetail, Connections, ConnectionsQuery, CreateAccessKey, CreateApp, CreateChannel, CreateClient,
+    CreateToken, CreatedAccessKey, Decision, DisconnectQuery, ErrorBody, ExportQuery, Figure, FilterRead,
+    FilterText, GiveGrant, Grant, GrantsQuery, Health, History, HistoryQuery, ImportQuery, Imported, Info,
+    InspectToken, Inspection, JournalEntry, JournalQuery, Journey, ListQuery, Mint, Minted, Presence, Probe,
+    Project, Publish, PublishBatch, Published, PublishedBatch, PutState, RefusalsQuery, Refused, ReportQuery,
+    Resolution, Resolve, RestoreState, RestoredSnapshot, RotateKey, RotateSigningKey, Secrets, SendDirect,
+    SentDirect, Series, SeriesQuery, Settings, Snapshot, Span, StateVersion, StreamFrame, StreamQuery,
+    Subscribe, Subscription, TakeSnapshot, Theme, Token, TokenKind, Tokens, TokensQuery, UpdateApp,
+    UpdateChannel, UpdateClient, UpdateToken, VersionsQuery, desktop,
 };
 
 macro_rules! operations {
@@ -34,7 +35,7 @@ macro_rules! operations {
                 license(name = "MIT OR Apache-2.0"),
             ),
             paths($($name),*),
-            components(schemas(StreamFrame, Span, TokenKind, Secrets, Health)),
+            components(schemas(StreamFrame, Span, Figure, Theme, TokenKind, Secrets, Health)),
         )]
         struct Document;
     };
@@ -169,6 +170,14 @@ operations! {
     decide post "/admin/v1/approvals/{approval}/decision" (params(("approval" = String, Path)), request_body = Decision, responses((status = 200, body = JournalEntry), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))
     /// The last answers, newest first.
     list_journal get "/admin/v1/journal" (params(JournalQuery), responses((status = 200, body = Vec<JournalEntry>), (status = 400, body = ErrorBody)))
+    /// Reads a filter, and completes it with what happened lately.
+    filter post "/admin/v1/filter" (request_body = FilterText, responses((status = 200, body = FilterRead), (status = 400, body = ErrorBody)))
+    /// The way of a message, by the id of its event in the stream.
+    journey get "/admin/v1/journeys/{event}" (params(("event" = u64, Path)), responses((status = 200, body = Journey), (status = 404, body = ErrorBody)))
+    /// What was counted, as a picture.
+    chart get "/admin/v1/charts/{figure}" (params(("figure" = Figure, Path), ChartQuery), responses((status = 200, body = Chart), (status = 400, body = ErrorBody)))
+    /// What was counted, as one HTML page with charts and figures.
+    report get "/admin/v1/report" (params(ReportQuery), responses((status = 200, body = String, content_type = "text/html"), (status = 400, body = ErrorBody)))
     /// A WebSocket of `StreamFrame`s: traffic, changes, counters.
     stream get "/admin/v1/stream" (params(StreamQuery), responses((status = 101, description = "switching protocols")))
 }
@@ -176,7 +185,7 @@ operations! {
 /// The OpenAPI document of the admin API and of the app's own operations, as pretty JSON with a final newline.
 pub fn document() -> String {
     let mut all = Document::openapi();
-    all.merge(desktop::Document::openapi());
+    all.merge(desktop::document());
     let mut text = all.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text

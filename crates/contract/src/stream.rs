@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{Counters, Who};
 
 /// What to stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct StreamQuery {
@@ -19,6 +19,13 @@ pub struct StreamQuery {
     /// Recent events to begin with, if the server has kept them; 0 if absent.
     #[serde(default)]
     pub backlog: Option<u32>,
+    /// Only events that this filter matches; see `POST /admin/v1/filter`.
+    #[serde(default)]
+    pub filter: Option<String>,
+    /// Only events after the one with this id. Those that the server no longer has count as `dropped` in the first
+    /// frame. The backlog does not limit them.
+    #[serde(default)]
+    pub after: Option<u64>,
 }
 
 /// One frame of the stream.
@@ -28,6 +35,12 @@ pub struct StreamFrame {
     pub seq: u64,
     /// Events that this watcher lost since the last frame because it was too slow. Usually 0.
     pub dropped: u64,
+    /// Events since the last frame that the filter did not match.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skipped: u64,
+    /// In the first frame: the id of the first event of this run of the server. An older one is of an earlier run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traffic: Vec<Traffic>,
     /// What has changed, as tags to be read again: `apps`, `tokens:<app>`, `channels:<app>`,
@@ -38,6 +51,10 @@ pub struct StreamFrame {
     /// At most once a second, when they have changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counters: Option<Counters>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What happened.
@@ -68,6 +85,8 @@ pub enum TrafficKind {
     Heartbeat,
     /// A connection went.
     Disconnect,
+    /// Events are missing here. Put in by who records, never by a server; every filter lets it through.
+    Gap,
 }
 
 /// Seen from the server.
@@ -83,7 +102,7 @@ pub enum Direction {
 /// One event of the live view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Traffic {
-    /// Grows by one with every event of this server.
+    /// Grows by one with every event of this server, and beyond all earlier ones when it is started again. Below 2^53.
     pub id: u64,
     /// Milliseconds since 1970.
     pub at: u64,
@@ -101,6 +120,9 @@ pub struct Traffic {
     pub who: Option<Who>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<String>,
+    /// Id of the question, of an approval and of what waited for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
     /// The payload as JSON text; cut after 64 KiB, see `size`.
@@ -130,6 +152,9 @@ pub struct Traffic {
     /// What would make it work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
+    /// How many are missing, of a gap; absent if nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<u64>,
     /// Traffic of the server's own, such as a probe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub system: bool,

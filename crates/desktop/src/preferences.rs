@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use contract::desktop::Preferences;
+use contract::desktop::{self, Preferences};
 use server::Config;
 
 /// Name of the file.
@@ -22,6 +22,8 @@ pub(crate) fn usual() -> Preferences {
         notifications: true,
         keep_running: true,
         close_explained: false,
+        capture_bytes: desktop::capture_bytes(),
+        capture_hours: desktop::capture_hours(),
     }
 }
 

@@ -564,6 +564,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/charts/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted, as a picture. */
+        get: operations["chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a filter, and completes it with what happened lately. */
+        post: operations["filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/info": {
         parameters: {
             query?: never;
@@ -607,6 +641,23 @@ export interface paths {
         };
         /** The last answers, newest first. */
         get: operations["list_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/journeys/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way of a message, by the id of its event in the stream. */
+        get: operations["journey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -694,6 +745,23 @@ export interface paths {
         };
         /** The last refusals, newest first. */
         get: operations["list_refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted, as one HTML page with charts and figures. */
+        get: operations["report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -822,6 +890,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/v1/captures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The captures there are. */
+        get: operations["list_captures"];
+        put?: never;
+        /** Opens a capture that was exported, to read it. */
+        post: operations["open_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/captures/{capture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes all rows of a capture; closes one that was opened, whose file stays. */
+        delete: operations["clear_capture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/captures/{capture}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to write rows of a capture to a file in the user's downloads. */
+        post: operations["export_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/captures/{capture}/filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a filter, and completes it with what is in the capture. */
+        post: operations["capture_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/captures/{capture}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens a view: a stream of `ViewFrame`s, the first one at once. What is asked wrongly ends the stream with the reason. */
+        get: operations["capture_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file is. */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        /** Stops writing a file and removes what there is of it. One that is whole stays. */
+        delete: operations["cancel_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/app/v1/files": {
         parameters: {
             query?: never;
@@ -925,6 +1097,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/v1/simulated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All simulated clients. */
+        get: operations["list_simulated"];
+        put?: never;
+        /** Makes clients and connects them. */
+        post: operations["simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/simulated/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stream of `Simulation`s. */
+        get: operations["stream_simulated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/simulated/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one; its connection is closed in good order. */
+        delete: operations["end_simulated"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/simulated/{client}/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has one do something. What its dialect has no word for is refused with the reason. */
+        post: operations["command_simulated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/views/{view}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rows of an open view have in common. */
+        get: operations["view_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/views/{view}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a row, or a time, is in an open view. */
+        get: operations["view_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/v1/views/{view}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of an open view. */
+        get: operations["view_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1022,11 +1314,88 @@ export interface components {
             /** @description Earlier answers about the same token and channel, newest first, at most 3. */
             earlier: components["schemas"]["JournalEntry"][];
         };
+        /** @description What became of a message on its way to one connection. */
+        Arrival: {
+            connection: string;
+            who?: components["schemas"]["Who"] | null;
+            dialect?: string | null;
+            outcome: components["schemas"]["ArrivalOutcome"];
+            why?: components["schemas"]["SkipReason"] | null;
+            /**
+             * Format: int64
+             * @description When it was written, or queued, in microseconds.
+             */
+            after_us?: number | null;
+        };
+        /**
+         * @description How far it came.
+         * @enum {string}
+         */
+        ArrivalOutcome: "written" | "queued" | "skipped";
         /**
          * @description What a channel can do beyond passing messages on.
          * @enum {string}
          */
         Capability: "persistent" | "presence" | "ephemeral" | "client_publish" | "client_set_state";
+        /** @description Recorded traffic. */
+        Capture: {
+            /** @description The id of its server, or one of its own for a file that was opened. */
+            id: string;
+            name: string;
+            /** @description A file that was opened: nothing is added to it, nothing taken away. */
+            read_only: boolean;
+            path: string;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description On disk.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; absent if there is no row.
+             */
+            oldest_at?: number | null;
+            /** Format: int64 */
+            newest_at?: number | null;
+            /**
+             * Format: int64
+             * @description Rows that were removed because the capture was full or they were old.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Events that are missing in it, as far as they were counted.
+             */
+            lost: number;
+            /** @description Why nothing is recorded at the moment, such as a full disk; absent while all is well. */
+            trouble?: string | null;
+        };
+        /** @description A file that is being written, or has been. */
+        CaptureExport: {
+            /** Format: int64 */
+            id: number;
+            state: components["schemas"]["ExportState"];
+            /**
+             * Format: int64
+             * @description Rows looked at, and rows to look at.
+             */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description Rows written.
+             */
+            rows: number;
+            /** @description Where the file is, once it is whole. */
+            path?: string | null;
+            /** @description Why it failed. */
+            message?: string | null;
+        };
+        /** @enum {string} */
+        CaptureFormat: "ndjson" | "csv" | "capture";
         /** @description A channel as a list shows it. */
         Channel: {
             name: string;
@@ -1091,6 +1460,40 @@ export interface components {
             total: number;
             /** @description `after` of the next page; absent on the last one. */
             next?: string | null;
+        };
+        /** @description A picture, with the values it shows. */
+        Chart: {
+            /** @description A whole SVG element without scripts. */
+            svg: string;
+            /** @description Where in the picture the values are drawn, in pixels. */
+            plot: components["schemas"]["PlotArea"];
+            /** @description Ends of the steps, milliseconds since 1970, oldest first; from the left edge of the plot to its right edge. */
+            at: number[];
+            lines: components["schemas"]["ChartLine"][];
+            /** @description What the values count: `connections`, `messages/s`, `deliveries/s`, `refusals/s`, `ms`. */
+            unit: string;
+        };
+        /** @description One line of a chart. */
+        ChartLine: {
+            name: string;
+            /** @description One for each step; absent where nothing was measured. */
+            values: (number | null)[];
+        };
+        /** @description How the word at the cursor could go on. */
+        Completion: {
+            /** @description Stands for what is between `from` and `to`. */
+            text: string;
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            /** @description What it means. */
+            about: string;
+            /**
+             * Format: int64
+             * @description How often that value was seen lately.
+             */
+            count?: number | null;
         };
         /** @description One live connection. */
         Connection: {
@@ -1269,6 +1672,89 @@ export interface components {
             /** @description One sentence for people: what would make it work. */
             detail?: string | null;
         };
+        /** @description What to write to a file. */
+        ExportCapture: {
+            format: components["schemas"]["CaptureFormat"];
+            filter?: string | null;
+            noise?: boolean;
+            /** @description Only these rows, by their number in the capture; all that the filter matches if absent. */
+            rows?: number[] | null;
+        };
+        /** @enum {string} */
+        ExportState: "running" | "done" | "cancelled" | "failed";
+        Facet: {
+            value: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description What the rows of a filter have in common. */
+        Facets: {
+            /**
+             * Format: int64
+             * @description Rows that were looked at: all that the filter matches.
+             */
+            rows: number;
+            /** @description The most frequent values, at most 20 of each, most frequent first. */
+            channels: components["schemas"]["Facet"][];
+            events: components["schemas"]["Facet"][];
+            kinds: components["schemas"]["Facet"][];
+            subjects: components["schemas"]["Facet"][];
+        };
+        /**
+         * @description What a chart shows.
+         * @enum {string}
+         */
+        Figure: "connections" | "messages" | "deliveries" | "refusals" | "latency";
+        /** @description One part of a filter that must hold. */
+        FilterChip: {
+            text: string;
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            /** @description It excludes. */
+            negated: boolean;
+            /** @description Of a `key:value`; absent for free text and for what is in parentheses. */
+            key?: string | null;
+        };
+        /** @description Why a text is no filter. */
+        FilterError: {
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            /** @description What is wrong there. */
+            message: string;
+            /** @description What would be right. */
+            expected: string;
+        };
+        /** @description What became of the text. */
+        FilterRead: {
+            /**
+             * @description The parts that must all hold, in order: removing the text between `from` and `to` removes the part. Empty for
+             *     an empty text and for one that cannot be read.
+             */
+            chips: components["schemas"]["FilterChip"][];
+            error?: components["schemas"]["FilterError"] | null;
+            /** @description Best first, at most 20. */
+            completions: components["schemas"]["Completion"][];
+        };
+        /** @description A filter as somebody types it. */
+        FilterText: {
+            text: string;
+            /**
+             * Format: int32
+             * @description Where the cursor is, to be told how the word there could go on. Absent: nothing is to be completed.
+             */
+            cursor?: number | null;
+        };
+        Found: {
+            /**
+             * Format: int64
+             * @description Number of the line; the one to come if nothing is that new.
+             */
+            at: number;
+        };
         /** @description A permission to give. */
         GiveGrant: {
             /**
@@ -1395,6 +1881,46 @@ export interface components {
             duration_ms?: number | null;
             reason?: string | null;
         };
+        /** @description The way of one message. Kept in memory for the newest messages while somebody watches. */
+        Journey: {
+            /**
+             * Format: int64
+             * @description Id of the message's event in the live view.
+             */
+            id: number;
+            app: string;
+            channel: string;
+            /**
+             * Format: int64
+             * @description When it was accepted, milliseconds since 1970. All other times count from here.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Absent if it has none.
+             */
+            position?: number | null;
+            /** @description Does the channel keep it? */
+            kept: boolean;
+            /**
+             * Format: int64
+             * @description When it was on disk, in microseconds; absent as long as it is not.
+             */
+            stored_us?: number | null;
+            /**
+             * Format: int64
+             * @description Connections that were in the channel when it was accepted.
+             */
+            matched: number;
+            /** Format: int64 */
+            written: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            skipped: number;
+            /** @description At most 1,000: first those that were skipped or are queued, then those that took longest. */
+            connections: components["schemas"]["Arrival"][];
+        };
         /** @description The most that an app's clients and backend may have, send and do. */
         Limits: {
             /**
@@ -1438,6 +1964,32 @@ export interface components {
              */
             tokens: number;
         };
+        /** @description One line of a view. */
+        Line: {
+            /**
+             * Format: int64
+             * @description Its number in the view.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Number of its newest row in the capture.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Rows in it; 1 if nothing is collapsed.
+             */
+            count: number;
+            /** @description The newest of them. */
+            row: components["schemas"]["Traffic"];
+        };
+        Lines: {
+            /** @description Those there are of what was asked, in order, without gaps. */
+            lines: components["schemas"]["Line"][];
+        };
+        /** @enum {string} */
+        MembershipState: "waiting" | "joined" | "refused";
         /** @description A message of the history. */
         Message: {
             /** Format: int64 */
@@ -1468,6 +2020,10 @@ export interface components {
         Minted: {
             credential: string;
         };
+        /** @description A capture file to open. */
+        OpenCapture: {
+            path: string;
+        };
         /**
          * @description How a question ended.
          * @enum {string}
@@ -1480,6 +2036,16 @@ export interface components {
              * @description Since the page began to load, in ms.
              */
             ms: number;
+        };
+        PlotArea: {
+            /** Format: double */
+            left: number;
+            /** Format: double */
+            top: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
         };
         /** @description What was counted in one step. */
         Point: {
@@ -1529,6 +2095,16 @@ export interface components {
             keep_running: boolean;
             /** @description The user has been told what closing the window does. */
             close_explained: boolean;
+            /**
+             * Format: int64
+             * @description Most bytes on disk of each server's recorded traffic, 10 MB to 100 GB; the oldest go first.
+             */
+            capture_bytes?: number;
+            /**
+             * Format: int32
+             * @description Hours after which recorded traffic goes, 1 to 8,760.
+             */
+            capture_hours?: number;
         };
         /** @description Who is in a channel. */
         Presence: {
@@ -1639,6 +2215,11 @@ export interface components {
             payload?: unknown;
             /** @description 1 to 128 characters. A second publish with the same key, within the app's window, is the same publish. */
             key?: string | null;
+            /**
+             * @description Id of a token or client to publish as, through the checks that it would have to pass itself; as the app's
+             *     backend if absent.
+             */
+            as_token?: string | null;
         };
         /** @description Messages to publish, in this order. */
         PublishBatch: {
@@ -1939,6 +2520,104 @@ export interface components {
             /** @description RFC 3339: from then on it is refused, because a newer one took its place. Absent: it stays valid. */
             until?: string | null;
         };
+        /** @description Clients to make. */
+        Simulate: {
+            /** @description The server they connect to. */
+            server: string;
+            app: string;
+            /** @description `leap`, `channels`, `itty` or `pakyow`. */
+            dialect: string;
+            /** @description Id of the token that they show, or of a registered client; anonymous if absent. */
+            token?: string | null;
+            /** @description A channel that they join at once. */
+            channel?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 20; all simulated clients together are 20 at most. 1 if absent.
+             */
+            count?: number | null;
+        };
+        SimulatedChannel: {
+            name: string;
+            state: components["schemas"]["MembershipState"];
+        };
+        /** @description One simulated client. */
+        SimulatedClient: {
+            /** Format: int64 */
+            id: number;
+            server: string;
+            app: string;
+            dialect: string;
+            /** @description Name of the persona, or `anonymous`. */
+            label: string;
+            token?: string | null;
+            state: components["schemas"]["SimulatedState"];
+            /** @description Why it is refused or gone, in the words of the server. */
+            reason?: string | null;
+            /** @description Id of its connection, where its dialect tells it. */
+            connection?: string | null;
+            channels: components["schemas"]["SimulatedChannel"][];
+            /**
+             * Format: int64
+             * @description Messages that it has sent and got.
+             */
+            sent: number;
+            /** Format: int64 */
+            received: number;
+            /** @description What it heard and said last, oldest first, at most 20. */
+            log: components["schemas"]["SimulatedEntry"][];
+        };
+        SimulatedEntry: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            /** @description The client said it; else it heard it. */
+            sent: boolean;
+            /** @description One line, in plain words or as it was on the wire. */
+            text: string;
+        };
+        /** @enum {string} */
+        SimulatedState: "connecting" | "open" | "silent" | "refused" | "gone";
+        /** @description What a simulated client is to do. */
+        SimulatedVerb: {
+            channel: string;
+            /** @enum {string} */
+            do: "join";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            do: "leave";
+        } | {
+            channel: string;
+            event: string;
+            payload: unknown;
+            /** @enum {string} */
+            do: "publish";
+        } | {
+            /** @enum {string} */
+            do: "drop";
+        } | {
+            /** @enum {string} */
+            do: "connect";
+        } | {
+            /** @enum {string} */
+            do: "silence";
+        } | {
+            /** @enum {string} */
+            do: "wake";
+        };
+        /** @description All simulated clients; also each frame of their stream, at most ten times a second. */
+        Simulation: {
+            /** @description Oldest first. */
+            clients: components["schemas"]["SimulatedClient"][];
+        };
+        /**
+         * @description Why a connection did not get it.
+         * @enum {string}
+         */
+        SkipReason: "closed" | "slow" | "left" | "echo_off" | "no_word";
         /** @description The whole data under a name, to go back to. */
         Snapshot: {
             name: string;
@@ -1973,6 +2652,16 @@ export interface components {
              * @description Events that this watcher lost since the last frame because it was too slow. Usually 0.
              */
             dropped: number;
+            /**
+             * Format: int64
+             * @description Events since the last frame that the filter did not match.
+             */
+            skipped?: number;
+            /**
+             * Format: int64
+             * @description In the first frame: the id of the first event of this run of the server. An older one is of an earlier run.
+             */
+            begun?: number | null;
             traffic?: components["schemas"]["Traffic"][];
             /**
              * @description What has changed, as tags to be read again: `apps`, `tokens:<app>`, `channels:<app>`,
@@ -2015,6 +2704,8 @@ export interface components {
          * @enum {string}
          */
         Term: "once" | "duration" | "always";
+        /** @enum {string} */
+        Theme: "light" | "dark";
         /** @description One event in the life of a connection. */
         TimelineEntry: {
             /**
@@ -2085,7 +2776,7 @@ export interface components {
         Traffic: {
             /**
              * Format: int64
-             * @description Grows by one with every event of this server.
+             * @description Grows by one with every event of this server, and beyond all earlier ones when it is started again. Below 2^53.
              */
             id: number;
             /**
@@ -2104,6 +2795,8 @@ export interface components {
             event?: string | null;
             who?: components["schemas"]["Who"] | null;
             connection?: string | null;
+            /** @description Id of the question, of an approval and of what waited for it. */
+            approval?: string | null;
             dialect?: string | null;
             /** @description The payload as JSON text; cut after 64 KiB, see `size`. */
             payload?: string | null;
@@ -2138,6 +2831,11 @@ export interface components {
             reason?: string | null;
             /** @description What would make it work. */
             fix?: string | null;
+            /**
+             * Format: int64
+             * @description How many are missing, of a gap; absent if nobody knows.
+             */
+            lost?: number | null;
             /** @description Traffic of the server's own, such as a probe. */
             system?: boolean;
         };
@@ -2145,7 +2843,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        TrafficKind: "connect" | "identify" | "subscribe" | "unsubscribe" | "message" | "direct" | "state" | "presence" | "refused" | "approval" | "heartbeat" | "disconnect";
+        TrafficKind: "connect" | "identify" | "subscribe" | "unsubscribe" | "message" | "direct" | "state" | "presence" | "refused" | "approval" | "heartbeat" | "disconnect" | "gap";
         /** @description What is to change; absent fields stay as they are. */
         UpdateApp: {
             name?: string | null;
@@ -2206,6 +2904,74 @@ export interface components {
             expected_version?: number | null;
             /** @description RFC 3339, in the future; an empty text takes the end away. A client has none. */
             expires_at?: string | null;
+        };
+        /**
+         * @description What a view tells, at most ten times a second: a view is open as long as its stream is.
+         *
+         *     The lines of a view are numbered. Line 0 is the first one that came after the view was opened; those before it have
+         *     negative numbers, so that none ever changes while older rows are still being looked through.
+         */
+        ViewFrame: {
+            /**
+             * Format: int64
+             * @description Id of the view, for reading its lines.
+             */
+            view: number;
+            /**
+             * Format: int64
+             * @description Number of the oldest line that is known.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description Number of the next line to come.
+             */
+            end: number;
+            /** @description The whole capture has been looked through; until then `first` goes down. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description Rows in the lines, more than lines if floods are collapsed.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Rows that the filter matches and that are not shown because they are noise.
+             */
+            hidden: number;
+            /**
+             * Format: int64
+             * @description Rows in the capture.
+             */
+            captured: number;
+            /**
+             * Format: int64
+             * @description Events that are missing, as far as they were counted.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Rows that were removed because the capture was full or they were old.
+             */
+            removed: number;
+            /**
+             * Format: double
+             * @description Rows a second that are recorded, lately.
+             */
+            rate: number;
+            /**
+             * Format: int64
+             * @description Bytes on disk.
+             */
+            bytes: number;
+            /**
+             * Format: double
+             * @description Most rows a second in one flood that is collapsed now; absent if there is none.
+             */
+            flood?: number | null;
+            trouble?: string | null;
+            /** @description The newest lines, oldest first, up to `end`: of those that are new or have changed, at most 200. */
+            newest: components["schemas"]["Line"][];
         };
         /**
          * @description Who may join a channel that they know the name of.
@@ -4110,6 +4876,74 @@ export interface operations {
             };
         };
     };
+    chart: {
+        parameters: {
+            query?: {
+                /** @description The last 5 minutes if absent. */
+                span?: components["schemas"]["Span"];
+                theme?: components["schemas"]["Theme"];
+                /** @description In pixels, 160 to 2,000; 480 if absent. */
+                width?: number;
+                /** @description In pixels, 80 to 1,000; 160 if absent. */
+                height?: number;
+            };
+            header?: never;
+            path: {
+                figure: components["schemas"]["Figure"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterRead"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     info: {
         parameters: {
             query?: never;
@@ -4199,6 +5033,35 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4398,6 +5261,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refused"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: {
+                /** @description The last hour if absent. */
+                span?: components["schemas"]["Span"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             400: {
@@ -4612,6 +5505,13 @@ export interface operations {
                 traffic?: boolean;
                 /** @description Recent events to begin with, if the server has kept them; 0 if absent. */
                 backlog?: number;
+                /** @description Only events that this filter matches; see `POST /admin/v1/filter`. */
+                filter?: string;
+                /**
+                 * @description Only events after the one with this id. Those that the server no longer has count as `dropped` in the first
+                 *     frame. The backlog does not limit them.
+                 */
+                after?: number;
             };
             header?: never;
             path?: never;
@@ -4643,6 +5543,251 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["About"];
+                };
+            };
+        };
+    };
+    list_captures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capture"][];
+                };
+            };
+        };
+    };
+    open_capture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCapture"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capture"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clear_capture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_capture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportCapture"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureExport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    capture_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                capture: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterRead"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    capture_view: {
+        parameters: {
+            query?: {
+                filter?: string;
+                /** @description Heartbeats and the server's own traffic too. */
+                noise?: boolean;
+                /** @description Messages of the same channel and event that come in a flood make one line per second. */
+                collapse?: boolean;
+                /** @description Floods that are not collapsed all the same: JSON, a list of `[channel, event]`. */
+                unrolled?: string;
+            };
+            header?: never;
+            path: {
+                capture: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a stream */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewFrame"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureExport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4845,6 +5990,279 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_simulated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+        };
+    };
+    simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedClient"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stream_simulated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a stream */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+        };
+    };
+    end_simulated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    command_simulated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulatedVerb"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    view_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    view_find: {
+        parameters: {
+            query?: {
+                /** @description The line that has this row, or the next newer one. */
+                seq?: number;
+                /** @description The first line at or after this time, milliseconds since 1970. */
+                time?: number;
+            };
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    view_lines: {
+        parameters: {
+            query: {
+                /** @description Number of the first line. */
+                from: number;
+                /** @description 1 to 1,000. */
+                count: number;
+            };
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lines"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -156,6 +156,8 @@ impl Watch {
         Some(StreamFrame {
             seq: self.seq,
             dropped,
+            skipped: 0,
+            begun: None,
             traffic,
             changes,
             counters,

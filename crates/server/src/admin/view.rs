@@ -176,6 +176,7 @@ pub fn traffic(happening: &Happening) -> Traffic {
             .as_ref()
             .map(|subject| described(subject, happening.name.clone())),
         connection: happening.connection.as_ref().map(ToString::to_string),
+        approval: None,
         dialect: happening.dialect.map(str::to_owned),
         payload,
         size: happening.payload.as_ref().map(|payload| payload.len() as u64),
@@ -186,6 +187,7 @@ pub fn traffic(happening: &Happening) -> Traffic {
         code: happening.code.map(str::to_owned),
         reason: happening.reason.clone(),
         fix: happening.fix.clone(),
+        lost: None,
         system: happening.system,
     }
 }

@@ -165,10 +165,7 @@ fn a_question_outlives_what_ends_with_the_session() {
     member.connect(live(1));
     member.subscribe(&room(), true, at(0).wall);
     let outside = |request: &mut JoinRequest<'_>| request.alone = Some(false);
-    assert!(matches!(
-        request(&mut member, outside, at(0)),
-        Admission::Ask(_)
-    ));
+    assert!(matches!(request(&mut member, outside, at(0)), Admission::Ask(_)));
     let over_at = member.disconnect(1, at(0)).unwrap();
     assert_eq!(member.expire(at(over_at)).unwrap().was_in, [room()]);
     assert_eq!((member.channels().count(), member.tickets().count()), (0, 1));

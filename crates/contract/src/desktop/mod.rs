@@ -5,6 +5,18 @@ use utoipa::{OpenApi, ToSchema};
 
 use crate::ErrorBody;
 
+pub mod capture;
+pub mod simulated;
+
+pub use capture::{
+    Capture, CaptureExport, CaptureFormat, ExportCapture, ExportState, Facet, Facets, FindQuery, Found, Line,
+    Lines, LinesQuery, OpenCapture, ViewFrame, ViewQuery,
+};
+pub use simulated::{
+    MembershipState, Simulate, SimulatedChannel, SimulatedClient, SimulatedEntry, SimulatedState,
+    SimulatedVerb, Simulation,
+};
+
 /// Where these operations live.
 pub const BASE: &str = "/app/v1";
 
@@ -70,6 +82,22 @@ pub struct Preferences {
     pub keep_running: bool,
     /// The user has been told what closing the window does.
     pub close_explained: bool,
+    /// Most bytes on disk of each server's recorded traffic, 10 MB to 100 GB; the oldest go first.
+    #[serde(default = "capture_bytes")]
+    pub capture_bytes: u64,
+    /// Hours after which recorded traffic goes, 1 to 8,760.
+    #[serde(default = "capture_hours")]
+    pub capture_hours: u32,
+}
+
+/// Most bytes of a capture until the user chooses.
+pub const fn capture_bytes() -> u64 {
+    500_000_000
+}
+
+/// Hours for which a capture keeps rows until the user chooses.
+pub const fn capture_hours() -> u32 {
+    24
 }
 
 /// A file to write for the user.
@@ -142,4 +170,12 @@ pub fn painted() {}
     save_file,
     painted
 ))]
-pub(crate) struct Document;
+struct Itself;
+
+/// The operations of the app.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    let mut all = Itself::openapi();
+    all.merge(capture::Document::openapi());
+    all.merge(simulated::Document::openapi());
+    all
+}
