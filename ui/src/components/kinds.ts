@@ -9,6 +9,7 @@ import {
   LogOut,
   MessageSquare,
   Plug,
+  Scissors,
   Send,
   SlidersHorizontal,
   Unplug,
@@ -34,4 +35,5 @@ export const looks = {
   approval: { icon: DoorOpen, colour: "text-amber" },
   heartbeat: { icon: HeartPulse, colour: "text-system" },
   disconnect: { icon: Unplug, colour: "text-system" },
+  gap: { icon: Scissors, colour: "text-amber" },
 } satisfies Record<string, Look>;

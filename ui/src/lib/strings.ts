@@ -188,6 +188,7 @@ export const strings = {
       approval: "approval",
       heartbeat: "heartbeat",
       disconnect: "disconnect",
+      gap: "gap",
     },
     directions: { in: "came in", out: "went out", none: "inside the server" },
     status: {
