@@ -1,0 +1,143 @@
+//! Conditions on a value in the payload.
+
+mod number;
+mod path;
+mod scan;
+mod value;
+mod walk;
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem::Finder};
+
+pub use number::Number;
+pub use path::{Path, Step, read_path};
+
+pub use value::Literal;
+pub use walk::{paths, texts};
+
+use crate::{
+    Comparison, Pattern,
+    fault::Fault,
+    lex::{Written, code},
+    parse::{Operator, several},
+};
+
+/// How a path begins.
+pub const KEY: &str = "payload";
+
+/// A condition on what is at a path in the payload.
+#[derive(Clone, Debug)]
+pub struct Payload {
+    path: Path,
+    test: PayloadTest,
+    /// The last name in the path, with its quotes.
+    last: Option<Box<Finder<'static>>>,
+}
+
+/// What is asked of a value in the payload.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PayloadTest {
+    /// There is one.
+    Present,
+    /// Its text is like one of these.
+    Like(Vec<Pattern>),
+    /// It is one of these.
+    Equals(Vec<Literal>),
+    /// It is a number of which this is true.
+    Compare(Comparison, Number),
+}
+
+/// By what it says; the rest follows from that.
+impl PartialEq for Payload {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.test == other.test
+    }
+}
+
+impl Payload {
+    pub fn new(path: Path, test: PayloadTest) -> Self {
+        let last = path
+            .last_name()
+            .map(|name| Box::new(Finder::new(&format!("\"{name}\"")).into_owned()));
+        Self { path, test, last }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn test(&self) -> &PayloadTest {
+        &self.test
+    }
+
+    /// Is it true of the JSON text?
+    pub fn matches(&self, json_text: &str) -> bool {
+        self.may_match(json_text.as_bytes())
+            && scan::any(json_text, self.path.steps(), &mut |value| {
+                self.test.matches(value)
+            })
+    }
+
+    /// Can it be true of the JSON text at all? Quick, and never wrong when it says no.
+    pub fn may_match(&self, json_text: &[u8]) -> bool {
+        match &self.last {
+            // A name may be written with escapes.
+            Some(last) => last.find(json_text).is_some() || memchr(b'\\', json_text).is_some(),
+            None => true,
+        }
+    }
+}
+
+impl PayloadTest {
+    fn matches(&self, value: &value::Value<'_>) -> bool {
+        match self {
+            Self::Present => true,
+            Self::Like(patterns) => value
+                .text()
+                .is_some_and(|text| patterns.iter().any(|pattern| pattern.matches(&text))),
+            Self::Equals(literals) => literals.iter().any(|literal| literal.equals(value)),
+            Self::Compare(comparison, than) => value
+                .compare(than)
+                .is_some_and(|ordering| comparison.holds(ordering)),
+        }
+    }
+}
+
+/// What the values after a path mean.
+pub fn read_test(operator: Operator, values: &[Written], place: Range<usize>) -> Result<PayloadTest, Fault> {
+    match (operator, values) {
+        (Operator::Like, _) => {
+            let patterns: Vec<_> = values
+                .iter()
+                .map(|value| Pattern::new(value.glyphs.clone()))
+                .collect();
+            let any = patterns.iter().any(Pattern::any);
+            Ok(if any {
+                PayloadTest::Present
+            } else {
+                PayloadTest::Like(patterns)
+            })
+        }
+        (Operator::Equals, _) => {
+            let literals = values.iter().map(|value| {
+                let text = value.text();
+                if value.quoted {
+                    Literal::Text(text)
+                } else {
+                    Literal::bare(&text)
+                }
+            });
+            Ok(PayloadTest::Equals(literals.collect()))
+        }
+        (Operator::Compare(comparison), [than]) => match Number::parse(&than.text()) {
+            Some(number) if !than.quoted => Ok(PayloadTest::Compare(comparison, number)),
+            _ => Err(Fault::new(
+                than.from..than.to,
+                format!("{} is no number", code(&than.text())),
+                "a number as in JSON, such as `5`, `-0.5` or `1e3`",
+            )),
+        },
+        (Operator::Compare(comparison), _) => Err(several(comparison, place)),
+    }
+}
