@@ -104,21 +104,35 @@ impl RunningApp {
 
     /// Starts this build of it.
     pub async fn start_program(name: &str, binary: &Path) -> Result<Self> {
-        Ok(Self::start_beside(name, binary, async |_| Ok(())).await?.0)
+        Ok(
+            Self::start_beside(name, binary, tempfile::tempdir()?, async |_| Ok(()))
+                .await?
+                .0,
+        )
+    }
+
+    /// Starts it on the data that another one has left.
+    pub async fn start_on(name: &str, home: TempDir) -> Result<Self> {
+        Ok(
+            Self::start_beside(name, &output::binary()?, home, async |_| Ok(()))
+                .await?
+                .0,
+        )
     }
 
     /// Starts it on a desktop with a tray and notifications.
     pub async fn start_on_desk(name: &str) -> Result<(Self, Desk)> {
-        Self::start_beside(name, &output::binary()?, async |bus| Desk::serve(bus).await).await
+        let home = tempfile::tempdir()?;
+        Self::start_beside(name, &output::binary()?, home, async |bus| Desk::serve(bus).await).await
     }
 
     async fn start_beside<T>(
         name: &str,
         binary: &Path,
+        home: TempDir,
         before: impl AsyncFnOnce(&str) -> Result<T>,
     ) -> Result<(Self, T)> {
         let folder = output::folder(name)?;
-        let home = tempfile::tempdir()?;
         let log = folder.join("app.log");
         let mut stage = Stage::set(home.path(), &log)?;
         let beside = before(&stage.bus).await?;
@@ -182,6 +196,23 @@ impl RunningApp {
             .next()
             .context("the app is not running")?;
         Ok(app.parse()?)
+    }
+
+    /// Kills it at once, as a power failure would, and gives what it leaves behind.
+    pub async fn kill(self) -> Result<TempDir> {
+        let pid = self.pid()?;
+        kill_process(
+            Pid::from_raw(pid.try_into()?).context("the app has no process")?,
+            Signal::KILL,
+        )?;
+        eventually(Duration::from_secs(10), "the process to be gone", || {
+            let state = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            (state.is_empty() || state.contains(") Z ")).then_some(())
+        })
+        .await?;
+        // The ready file of a run that was killed says nothing about the next one.
+        fs::remove_file(self.home.path().join("switchboard/ready.json"))?;
+        Ok(self.home)
     }
 
     /// Asks the process to end and waits until it has taken its ready file with it.
