@@ -11,6 +11,7 @@ mod goal;
 mod history;
 mod idle;
 mod link;
+mod live;
 mod median;
 mod neighbours;
 mod payload;
@@ -119,6 +120,21 @@ enum Bench {
         /// Messages in the channel.
         #[arg(long, default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1_000..))]
         messages: u64,
+    },
+    /// The window under a flood: frames a second, the longest freeze, memory, and whether every event is accounted for.
+    Live {
+        /// Print a line of JSON per row instead of the table.
+        #[arg(long)]
+        json: bool,
+        /// Of the flood; a half of it without a filter, the other one with one.
+        #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(4..=3_600))]
+        seconds: u64,
+        /// Events a second.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(10..=50_000))]
+        rate: u32,
+        /// Measure this app instead of building one.
+        #[arg(long, value_name = "PATH")]
+        app: Option<PathBuf>,
     },
     /// What good subscribers notice of others who never read, or do everything wrong.
     Neighbours {
@@ -271,6 +287,19 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
                 server: common.server,
             })?;
             Ok(Some((report, common.json)))
+        }
+        Bench::Live {
+            json,
+            seconds,
+            rate,
+            app,
+        } => {
+            let report = live::run(live::Plan {
+                time: Duration::from_secs(seconds),
+                rate,
+                app,
+            })?;
+            Ok(Some((report, json)))
         }
         Bench::Neighbours {
             common,

@@ -1,6 +1,6 @@
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{ExitStatus, Output},
     time::Duration,
 };
@@ -99,23 +99,45 @@ impl LoneApp {
 impl RunningApp {
     /// Starts it; pictures and logs go to `tests/output/window/<name>`.
     pub async fn start(name: &str) -> Result<Self> {
-        Ok(Self::start_beside(name, async |_| Ok(())).await?.0)
+        Self::start_program(name, &output::binary()?).await
+    }
+
+    /// Starts this build of it.
+    pub async fn start_program(name: &str, binary: &Path) -> Result<Self> {
+        Ok(
+            Self::start_beside(name, binary, tempfile::tempdir()?, async |_| Ok(()))
+                .await?
+                .0,
+        )
+    }
+
+    /// Starts it on the data that another one has left.
+    pub async fn start_on(name: &str, home: TempDir) -> Result<Self> {
+        Ok(
+            Self::start_beside(name, &output::binary()?, home, async |_| Ok(()))
+                .await?
+                .0,
+        )
     }
 
     /// Starts it on a desktop with a tray and notifications.
     pub async fn start_on_desk(name: &str) -> Result<(Self, Desk)> {
-        Self::start_beside(name, async |bus| Desk::serve(bus).await).await
+        let home = tempfile::tempdir()?;
+        Self::start_beside(name, &output::binary()?, home, async |bus| Desk::serve(bus).await).await
     }
 
-    async fn start_beside<T>(name: &str, before: impl AsyncFnOnce(&str) -> Result<T>) -> Result<(Self, T)> {
-        let binary = output::binary()?;
+    async fn start_beside<T>(
+        name: &str,
+        binary: &Path,
+        home: TempDir,
+        before: impl AsyncFnOnce(&str) -> Result<T>,
+    ) -> Result<(Self, T)> {
         let folder = output::folder(name)?;
-        let home = tempfile::tempdir()?;
         let log = folder.join("app.log");
         let mut stage = Stage::set(home.path(), &log)?;
         let beside = before(&stage.bus).await?;
         stage.raise()?;
-        let page = Page::open(stage.port, &binary, folder).await?;
+        let page = Page::open(stage.port, binary, folder).await?;
         let file = home.path().join("switchboard/ready.json");
         let text = eventually(Duration::from_secs(10), "the ready file", || fs::read(&file).ok()).await?;
         let ready = serde_json::from_slice(&text).context("the ready file")?;
@@ -165,15 +187,37 @@ impl RunningApp {
         .await
     }
 
-    /// Asks the process to end and waits until it has taken its ready file with it.
-    pub async fn end(self) -> Result<()> {
+    /// Its process.
+    pub fn pid(&self) -> Result<u32> {
         let driver = self.stage.driver().context("there is no driver")?;
         let children = fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))?;
         let app = children
             .split_whitespace()
             .next()
             .context("the app is not running")?;
-        let app = Pid::from_raw(app.parse()?).context("the app has no process")?;
+        Ok(app.parse()?)
+    }
+
+    /// Kills it at once, as a power failure would, and gives what it leaves behind.
+    pub async fn kill(self) -> Result<TempDir> {
+        let pid = self.pid()?;
+        kill_process(
+            Pid::from_raw(pid.try_into()?).context("the app has no process")?,
+            Signal::KILL,
+        )?;
+        eventually(Duration::from_secs(10), "the process to be gone", || {
+            let state = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            (state.is_empty() || state.contains(") Z ")).then_some(())
+        })
+        .await?;
+        // The ready file of a run that was killed says nothing about the next one.
+        fs::remove_file(self.home.path().join("switchboard/ready.json"))?;
+        Ok(self.home)
+    }
+
+    /// Asks the process to end and waits until it has taken its ready file with it.
+    pub async fn end(self) -> Result<()> {
+        let app = Pid::from_raw(self.pid()?.try_into()?).context("the app has no process")?;
         kill_process(app, Signal::TERM)?;
         let file = self.home.path().join("switchboard/ready.json");
         eventually(Duration::from_secs(15), "the ready file to go", || {

@@ -149,6 +149,38 @@ impl Page {
         self.type_into(element, text).await
     }
 
+    /// Presses keys wherever the focus is, one after the other: `/`, `Enter`, `mod+Enter`, `shift+g`.
+    pub async fn press(&self, keys: &[&str]) -> Result<()> {
+        for key in keys {
+            let (held, key) = match key.rsplit_once('+') {
+                Some((held, key)) if !key.is_empty() => (held.split('+').map(code).collect(), code(key)),
+                _ => (Vec::new(), code(key)),
+            };
+            let down = held.iter().chain([&key]).map(|key| stroke("keyDown", key));
+            let up = [&key]
+                .into_iter()
+                .chain(held.iter().rev())
+                .map(|key| stroke("keyUp", key));
+            self.act(down.chain(up).collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// Types wherever the focus is.
+    pub async fn write(&self, text: &str) -> Result<()> {
+        let strokes = text.chars().flat_map(|letter| {
+            let key = letter.to_string();
+            [stroke("keyDown", &key), stroke("keyUp", &key)]
+        });
+        self.act(strokes.collect()).await
+    }
+
+    async fn act(&self, strokes: Vec<Value>) -> Result<()> {
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        self.post("actions", &json!({ "actions": [keyboard] })).await?;
+        Ok(())
+    }
+
     /// Keeps a picture of the page as `name.png`.
     pub async fn picture(&self, name: &str) -> Result<()> {
         self.run(REPAINT).await?;
@@ -165,6 +197,35 @@ impl Page {
     async fn send(&self, method: Method, what: &str, body: Option<&Value>) -> Result<Value> {
         call(&self.http, method, &format!("{}/{what}", self.session), body).await
     }
+}
+
+fn stroke(kind: &str, key: &str) -> Value {
+    json!({ "type": kind, "value": key })
+}
+
+/// A key in the protocol's alphabet.
+fn code(name: &str) -> String {
+    let code = match name {
+        "mod" => '\u{E009}',
+        "shift" => '\u{E008}',
+        "alt" => '\u{E00A}',
+        "Enter" => '\u{E007}',
+        "Tab" => '\u{E004}',
+        "Escape" => '\u{E00C}',
+        "Space" => ' ',
+        "Backspace" => '\u{E003}',
+        "Delete" => '\u{E017}',
+        "Left" => '\u{E012}',
+        "Up" => '\u{E013}',
+        "Right" => '\u{E014}',
+        "Down" => '\u{E015}',
+        "Home" => '\u{E011}',
+        "End" => '\u{E010}',
+        "PageUp" => '\u{E00E}',
+        "PageDown" => '\u{E00F}',
+        letter => return letter.to_owned(),
+    };
+    code.to_string()
 }
 
 impl Element {

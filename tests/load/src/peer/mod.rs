@@ -15,7 +15,7 @@ pub use floor::Ready;
 pub use floor::{Batch, Floor, serve as serve_floor};
 pub use nchan::Nchan;
 use spoken::{Dialect, Spoken};
-pub use switchboard::{BARE, PERSISTENT, Served, Switchboard, Watched};
+pub use switchboard::{BARE, Leap, PERSISTENT, Served, Switchboard, Watched};
 
 use crate::cores::Cores;
 use crate::process::Process;

@@ -200,11 +200,7 @@ impl Served {
 
     /// The way into a channel for those who have no token.
     pub fn wire(&self, channel: &str) -> Leap {
-        Leap {
-            address: self.listen,
-            project: self.app.clone(),
-            channel: channel.to_owned(),
-        }
+        Leap::new(self.listen, &self.app, channel)
     }
 
     /// The upgrade, who it is, and what it joins, in one go: what a client says that waits for no answer.
@@ -273,6 +269,15 @@ pub struct Leap {
 }
 
 impl Leap {
+    /// The way into a channel of an app, for those who have no token.
+    pub fn new(address: SocketAddr, project: &str, channel: &str) -> Self {
+        Self {
+            address,
+            project: project.to_owned(),
+            channel: channel.to_owned(),
+        }
+    }
+
     fn join(&self) -> Result<Link> {
         let mut conversation = Conversation::websocket(self.address, "/ws")?;
         expect(&mut conversation, r#""op":1"#)?;
