@@ -41,6 +41,9 @@ pub struct ChartQuery {
     /// In pixels, 80 to 1,000; 160 if absent.
     #[serde(default)]
     pub height: Option<u32>,
+    /// Minutes that the reader's clock is ahead of UTC, -840 to 840; 0 if absent. Times are written so.
+    #[serde(default)]
+    pub offset: Option<i32>,
 }
 
 /// A picture, with the values it shows.
@@ -81,4 +84,7 @@ pub struct ReportQuery {
     /// The last hour if absent.
     #[serde(default)]
     pub span: Option<Span>,
+    /// Minutes that the reader's clock is ahead of UTC, -840 to 840; 0 if absent. The report says which it is.
+    #[serde(default)]
+    pub offset: Option<i32>,
 }

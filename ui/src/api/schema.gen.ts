@@ -4886,6 +4886,8 @@ export interface operations {
                 width?: number;
                 /** @description In pixels, 80 to 1,000; 160 if absent. */
                 height?: number;
+                /** @description Minutes that the reader's clock is ahead of UTC, -840 to 840; 0 if absent. Times are written so. */
+                offset?: number;
             };
             header?: never;
             path: {
@@ -5278,6 +5280,8 @@ export interface operations {
             query?: {
                 /** @description The last hour if absent. */
                 span?: components["schemas"]["Span"];
+                /** @description Minutes that the reader's clock is ahead of UTC, -840 to 840; 0 if absent. The report says which it is. */
+                offset?: number;
             };
             header?: never;
             path?: never;

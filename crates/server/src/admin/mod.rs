@@ -3,9 +3,11 @@
 mod approvals;
 mod apps;
 mod channels;
+mod charts;
 mod clients;
 mod connections;
 mod failure;
+mod figures;
 mod grants;
 mod guard;
 mod history;
@@ -19,6 +21,7 @@ mod presence;
 mod probe;
 mod project;
 mod refusals;
+mod report;
 mod resolve;
 mod series;
 mod settings;
@@ -167,6 +170,8 @@ pub fn router(world: World, ready: &Ready, archive: Option<Archive>) -> Router {
             put(connections::subscribe).delete(connections::unsubscribe),
         )
         .route("/series", get(series::series))
+        .route("/charts/{figure}", get(charts::chart))
+        .route("/report", get(report::report))
         .route("/refusals", get(refusals::list))
         .route("/approvals", get(approvals::list))
         .route("/approvals/{approval}/decision", post(approvals::decide))

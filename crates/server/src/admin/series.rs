@@ -13,16 +13,20 @@ pub async fn series(
     State(desk): State<Desk>,
     Query(query): Query<SeriesQuery>,
 ) -> Result<Json<Series>, Failure> {
-    let span = match query.span.unwrap_or_default() {
-        contract::Span::Minutes5 => Span::Minutes5,
-        contract::Span::Hour => Span::Hour,
-        contract::Span::Day => Span::Day,
-    };
-    let (step_ms, points) = desk.hub.series.points(span);
+    let (step_ms, points) = desk.hub.series.points(known(query.span.unwrap_or_default()));
     Ok(Json(Series {
         step_ms,
         points: points.into_iter().map(shown).collect(),
     }))
+}
+
+/// The span that a request names.
+pub fn known(span: contract::Span) -> Span {
+    match span {
+        contract::Span::Minutes5 => Span::Minutes5,
+        contract::Span::Hour => Span::Hour,
+        contract::Span::Day => Span::Day,
+    }
 }
 
 fn shown(point: Point) -> contract::Point {

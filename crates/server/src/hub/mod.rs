@@ -75,7 +75,7 @@ pub use self::{
     link::{Caller, Callers, Face, Handle, Identity, Link, Tongue},
     realm::{Holder, Place, Realm},
     recent::Passage,
-    series::{Point, Series, Span},
+    series::{Counts, Point, Series, Span},
     texts::{check_extra, check_persona_name},
     tokens::{NewToken, TokenWish, Told},
     trail::{Entry, Origin, Trail, short},

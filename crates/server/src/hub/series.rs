@@ -28,6 +28,13 @@ pub enum Span {
     Day,
 }
 
+impl Span {
+    /// How many steps it has.
+    pub fn steps(self) -> usize {
+        STEPS[self as usize].1
+    }
+}
+
 /// Counters that only grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

@@ -6,6 +6,7 @@ mod support;
 mod apps;
 mod bad_input;
 mod channels;
+mod charts;
 mod clients;
 mod commands;
 mod contract;
