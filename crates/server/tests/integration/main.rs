@@ -13,6 +13,7 @@ mod dashboard;
 mod durability;
 mod hostile;
 mod joins;
+mod journeys;
 mod kept;
 mod keys;
 mod limits;
