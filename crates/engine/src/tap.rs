@@ -207,14 +207,20 @@ impl Tap {
         self.interested.load(Ordering::Relaxed) > 0
     }
 
-    /// Tells everybody who watches. `make` runs only if somebody does.
-    pub fn offer(&self, make: impl FnOnce() -> Happening) {
+    /// Is there a watcher now?
+    pub fn watched(&self) -> bool {
+        self.interested.load(Ordering::Relaxed) > usize::from(self.keep > 0)
+    }
+
+    /// Tells everybody who watches. `make` runs only if somebody does. Answers the id that it was given.
+    pub fn offer(&self, make: impl FnOnce() -> Happening) -> Option<u64> {
         if !self.open() {
-            return;
+            return None;
         }
         let mut happening = make();
         let mut inner = lock(&self.inner);
-        happening.id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        happening.id = id;
         let happening = Arc::new(happening);
         for watcher in &inner.watchers {
             lock(&watcher.0).push(happening.clone());
@@ -222,6 +228,7 @@ impl Tap {
         if self.keep > 0 {
             inner.recent.push(happening);
         }
+        Some(id)
     }
 
     /// Begins to watch, with at most `backlog` recent happenings and `room` for those not taken yet.
@@ -274,6 +281,18 @@ mod tests {
         assert_eq!(times(&watcher.take(9, FRAME).0), [1]);
         tap.unwatch(&watcher);
         assert!(!tap.open());
+    }
+
+    #[test]
+    fn one_that_keeps_is_open_and_watched_only_with_a_watcher() {
+        let tap = Tap::new(3);
+        assert!(tap.open() && !tap.watched());
+        let watcher = tap.watch(8, 0);
+        assert!(tap.watched());
+        let id = tap.offer(|| at(1));
+        assert_eq!(id, Some(watcher.take(1, FRAME).0[0].id));
+        tap.unwatch(&watcher);
+        assert!(!tap.watched());
     }
 
     #[test]

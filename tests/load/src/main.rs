@@ -233,7 +233,7 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
             };
             let mut rows = peer::rows(common.server.clone(), &common.only);
             rows.extend(peer::spoken(common.server.as_deref(), &common.only));
-            rows.extend(peer::watched(common.server, &common.only));
+            rows.extend(peer::watched(common.server.as_deref(), &common.only));
             let report = fanout::run(rows, plan)?;
             Ok(Some((report, common.json)))
         }

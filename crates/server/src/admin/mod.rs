@@ -13,6 +13,7 @@ mod guard;
 mod history;
 mod info;
 mod inspect;
+mod journeys;
 mod keys;
 mod messages;
 mod mint;
@@ -176,6 +177,7 @@ pub fn router(world: World, ready: &Ready, archive: Option<Archive>) -> Router {
         .route("/approvals", get(approvals::list))
         .route("/approvals/{approval}/decision", post(approvals::decide))
         .route("/journal", get(approvals::journal))
+        .route("/journeys/{event}", get(journeys::get))
         .route("/stream", get(stream::open))
         .method_not_allowed_fallback(|| async { Failure::method() })
         .fallback(|| async { Failure::no_route() })

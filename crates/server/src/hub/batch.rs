@@ -8,6 +8,7 @@ use model::{ChannelName, Message, Position, Refusal};
 use super::{
     Hub, Pending, Realm, Room, Turn,
     channels::{check_event, find},
+    record::Kept,
 };
 
 /// A batch that was accepted.
@@ -64,8 +65,10 @@ impl Hub {
                 }
             }
             let persistent = room.keeps_history();
+            let watched = self.tap.open();
+            let kept = (persistent && watched).then(Kept::default);
             if persistent && !messages.is_empty() {
-                match self.record_messages(&lane, &mut room, &messages) {
+                match self.record_messages(&lane, &mut room, &messages, kept.clone()) {
                     Ok(stored) => waits.push(stored),
                     Err(refusal) => {
                         withdraw(&mut room, &messages);
@@ -78,12 +81,9 @@ impl Hub {
             let repeated = positions.len() - messages.len();
             for (message, _) in messages {
                 let size = message.event.len() + message.payload.len();
-                room.announce(Pending::accepted(
-                    Event::Message(message),
-                    None,
-                    size,
-                    self.tap.open(),
-                ));
+                let mut pending = Pending::accepted(Event::Message(message), None, size, watched);
+                pending.kept = kept.clone();
+                room.announce(pending);
             }
             turn.touch(&lane);
             AcceptedBatch {

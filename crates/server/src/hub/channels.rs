@@ -10,7 +10,11 @@ use model::{
 use serde_json::{Map, Value};
 use store::Change;
 
-use super::{Handle, Hub, Lane, Pending, Realm, Turn, entropy, joins::Exit, record::Stored};
+use super::{
+    Handle, Hub, Lane, Pending, Realm, Turn, entropy,
+    joins::Exit,
+    record::{Kept, Stored},
+};
 
 /// Most bytes of an event's name.
 pub const MAX_EVENT: usize = 256;
@@ -262,12 +266,15 @@ impl Hub {
             }
         };
         let persistent = room.keeps_history() && message.position != NO_POSITION;
+        let watched = self.tap.open();
+        let kept = (persistent && watched).then(Kept::default);
         let mut stored = None;
         if persistent {
             // Queued under the channel's lock, so that the disk sees messages in the order of their positions. It goes
             // out before it is on disk: if it never gets there, those who are here have seen it, the publisher is told,
             // and the stored positions have a gap where it would be.
-            match self.record_messages(&lane, &mut room, &[(message.clone(), key.clone())]) {
+            let messages = [(message.clone(), key.clone())];
+            match self.record_messages(&lane, &mut room, &messages, kept.clone()) {
                 Ok(wait) => stored = Some(wait),
                 Err(refusal) => {
                     room.withdraw(&message, key.as_deref());
@@ -282,7 +289,9 @@ impl Hub {
         let size = message.event.len() + message.payload.len();
         let position = message.position;
         let event = Event::Message(message);
-        room.announce(Pending::accepted(event, by, size, self.tap.open()));
+        let mut pending = Pending::accepted(event, by, size, watched);
+        pending.kept = kept;
+        room.announce(pending);
         drop(room);
         turn.touch(&lane);
         Ok(Accepted {

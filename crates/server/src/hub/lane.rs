@@ -25,7 +25,7 @@ use super::{
     pieces::Pieces,
     rate::Rate,
     recent::{Leaving, Passage, Recent},
-    record::Stored,
+    record::{Kept, Stored},
     tail::{Parts, Tail},
 };
 
@@ -52,6 +52,8 @@ pub struct Pending {
     pub not_for: Option<ConnKey>,
     /// Who changed a state.
     pub actor: Option<Subject>,
+    /// When it is on disk, of a message that the channel keeps, if somebody watches.
+    pub kept: Option<Kept>,
     /// Its size in bytes, roughly.
     weight: usize,
 }
@@ -62,6 +64,14 @@ pub struct Segment {
     pub begun: Instant,
     pub audience: Arc<[Handle]>,
     pub events: Vec<Pending>,
+}
+
+impl Segment {
+    /// Is a message in it?
+    pub fn has_message(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|pending| matches!(pending.event, Event::Message(_)))
+    }
 }
 
 /// A channel and what is on its way out of it.
@@ -380,11 +390,9 @@ impl Lane {
                 tokio::spawn(async move { lane.drain_in_task(&hub, segment).await });
                 return;
             }
-            let mut pieces = Pieces::of(&segment);
-            for handle in segment.audience.iter() {
-                pieces.send(handle);
-            }
-            hub.went_out(self, &segment, &pieces);
+            let mut pieces = Pieces::of(&segment, hub.tap.watched());
+            pieces.send(&segment.audience);
+            hub.went_out(self, &segment, pieces);
         }
     }
 
@@ -392,14 +400,12 @@ impl Lane {
         let _guard = Unblock(self);
         let mut next = Some(first);
         while let Some(segment) = next {
-            let mut pieces = Pieces::of(&segment);
+            let mut pieces = Pieces::of(&segment, hub.tap.watched());
             for stride in segment.audience.chunks(STRIDE) {
-                for handle in stride {
-                    pieces.send(handle);
-                }
+                pieces.send(stride);
                 tokio::task::yield_now().await;
             }
-            hub.went_out(self, &segment, &pieces);
+            hub.went_out(self, &segment, pieces);
             next = self.next();
         }
     }
@@ -436,6 +442,7 @@ impl Pending {
             by: None,
             not_for: None,
             actor: None,
+            kept: None,
             weight: EVENT,
         }
     }

@@ -21,6 +21,7 @@ mod ends;
 mod grants;
 mod history;
 mod joins;
+mod journeys;
 mod lane;
 mod latency;
 mod link;
@@ -71,6 +72,7 @@ pub use self::{
     conversation::Conversation,
     counters::Counters,
     history::Page,
+    journeys::{Arrival, Fate, Journey, Journeys},
     lane::{Lane, Pending, Room, Segment},
     link::{Caller, Callers, Face, Handle, Identity, Link, Tongue},
     realm::{Holder, Place, Realm},
@@ -95,6 +97,7 @@ pub struct Hub {
     pub wheel: Wheel,
     pub tap: Tap,
     pub trail: Trail,
+    pub journeys: Journeys,
     pub series: Series,
     latency: Latency,
     pub pulse: pulse::Pulse,
@@ -143,6 +146,7 @@ impl Hub {
             clock,
             tap: Tap::new(keep),
             trail: Trail::default(),
+            journeys: Journeys::default(),
             series: Series::default(),
             latency: Latency::default(),
             pulse: pulse::Pulse::default(),
@@ -309,8 +313,11 @@ impl Hub {
     fn remove_link(&self, key: ConnKey) {
         self.pulse.forget(key);
         let mut links = self.lock_links();
-        if links.remove(&key).is_some_and(|link| !link.caller.system) {
-            self.counters.connections.fetch_sub(1, Ordering::Relaxed);
+        if let Some(link) = links.remove(&key) {
+            self.note_gone(&link);
+            if !link.caller.system {
+                self.counters.connections.fetch_sub(1, Ordering::Relaxed);
+            }
         }
         if links.is_empty() {
             self.emptied.notify_waiters();

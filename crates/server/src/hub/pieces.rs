@@ -2,10 +2,12 @@
 
 use bytes::{Bytes, BytesMut};
 use dialects::{Encoding, Frame};
+use engine::Event;
 
 use super::{
+    journeys::{Fate, Part, Steps, Words},
     lane::{Pending, Segment},
-    link::Handle,
+    link::{Handle, ready},
 };
 use crate::net::{
     Sent,
@@ -22,6 +24,8 @@ pub struct Pieces<'a> {
     /// For each event how many readers did not get it that got the rest, and how many of these were not to. Of most
     /// segments there is none.
     left_out: Vec<LeftOut>,
+    /// What becomes of it at each reader, if somebody watches.
+    steps: Option<Steps>,
 }
 
 /// Readers that were treated by themselves.
@@ -37,15 +41,20 @@ struct Rendered {
     encoding: &'static Encoding,
     /// Frames that go out in one piece, and how many they are.
     pieces: Vec<(Bytes, u32)>,
-    /// For each event whether the encoding has a word for it.
-    said: Vec<bool>,
+    /// Number of its first piece.
+    first: usize,
+    /// For each event the piece that has it; `None` if the encoding has no word for it.
+    said: Vec<Option<usize>>,
     /// Readers that took all of it.
     taken: usize,
 }
 
 impl<'a> Pieces<'a> {
-    pub fn of(segment: &'a Segment) -> Self {
+    /// `watched`: what becomes of it is to be written down.
+    pub fn of(segment: &'a Segment, watched: bool) -> Self {
         Self {
+            steps: (watched && segment.has_message())
+                .then(|| Steps::new(segment.begun, segment.audience.len())),
             encodings: Vec::with_capacity(1),
             segment,
             left_out: match segment.events.iter().any(|pending| pending.not_for.is_some()) {
@@ -55,24 +64,22 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The frames in this encoding, rendered when the first reader of it comes up.
-    fn ready(&mut self, encoding: &'static Encoding) -> &mut Rendered {
-        let known = self
-            .encodings
-            .iter()
-            .position(|known| std::ptr::eq(known.encoding, encoding));
-        let index = known.unwrap_or_else(|| {
-            self.encodings.push(Rendered::of(&self.segment.events, encoding));
-            self.encodings.len() - 1
-        });
-        &mut self.encodings[index]
+    /// Hands everything to the outboxes of these readers.
+    pub fn send(&mut self, readers: &[Handle]) {
+        match self.steps.take() {
+            None => readers.iter().for_each(|handle| self.send_to(handle)),
+            Some(mut steps) => {
+                for handle in readers {
+                    self.send_watched(handle, &mut steps);
+                }
+                self.steps = Some(steps);
+            }
+        }
     }
 
-    /// Hands everything to a reader's outbox.
-    pub fn send(&mut self, handle: &Handle) {
-        let own = |pending: &Pending| pending.not_for == Some(handle.key);
-        if !self.left_out.is_empty() && self.segment.events.iter().any(own) {
-            self.send_but(handle, own);
+    fn send_to(&mut self, handle: &Handle) {
+        if self.has_own(handle) {
+            self.send_but_own(handle, |event, _| handle.tell(event?));
             return;
         }
         let ready = self.ready(handle.encoding);
@@ -83,21 +90,68 @@ impl<'a> Pieces<'a> {
         ready.taken += usize::from(taken);
     }
 
+    fn send_watched(&mut self, handle: &Handle, steps: &mut Steps) {
+        if self.has_own(handle) {
+            self.send_but_own(handle, |event, number| {
+                let part = Part::Event(number);
+                let Some(event) = event else {
+                    steps.note(handle.key, part, Fate::EchoOff);
+                    return None;
+                };
+                let Some(frame) = (handle.encoding.render)(event) else {
+                    steps.note(handle.key, part, Fate::NoWord);
+                    return None;
+                };
+                Some(steps.send(handle, part, &ready(&frame), 1))
+            });
+            return;
+        }
+        let ready = self.ready(handle.encoding);
+        let mut taken = true;
+        for (number, (piece, frames)) in (ready.first..).zip(&ready.pieces) {
+            taken &= steps.send(handle, Part::Piece(number), piece, *frames) != Sent::Refused;
+        }
+        if ready.pieces.is_empty() {
+            steps.note(handle.key, Part::Piece(ready.first), Fate::NoWord);
+        }
+        ready.taken += usize::from(taken);
+    }
+
+    /// The frames in this encoding, rendered when the first reader of it comes up.
+    fn ready(&mut self, encoding: &'static Encoding) -> &mut Rendered {
+        let known = self
+            .encodings
+            .iter()
+            .position(|known| std::ptr::eq(known.encoding, encoding));
+        let index = known.unwrap_or_else(|| {
+            let first = self.encodings.last().map_or(0, Rendered::end);
+            let rendered = Rendered::of(&self.segment.events, encoding, first);
+            self.encodings.push(rendered);
+            self.encodings.len() - 1
+        });
+        &mut self.encodings[index]
+    }
+
+    /// Is something in it that this reader has sent and does not want to hear?
+    fn has_own(&self, handle: &Handle) -> bool {
+        let mut events = self.segment.events.iter();
+        !self.left_out.is_empty() && events.any(|pending| pending.not_for == Some(handle.key))
+    }
+
     /// Hands over what others have sent, to a reader that does not want to hear itself.
-    fn send_but(&mut self, handle: &Handle, own: impl Fn(&Pending) -> bool) {
-        for (pending, left_out) in self.segment.events.iter().zip(&mut self.left_out) {
-            if own(pending) {
-                left_out.spared += 1;
-            } else if handle.tell(&pending.event) == Some(Sent::Refused) {
-                left_out.missed += 1;
-            }
+    fn send_but_own(&mut self, handle: &Handle, mut send: impl FnMut(Option<&Event>, usize) -> Option<Sent>) {
+        for (number, (pending, left_out)) in self.segment.events.iter().zip(&mut self.left_out).enumerate() {
+            let own = pending.not_for == Some(handle.key);
+            let sent = send((!own).then_some(&pending.event), number);
+            left_out.spared += usize::from(own);
+            left_out.missed += usize::from(sent == Some(Sent::Refused));
         }
         self.ready(handle.encoding).taken += 1;
     }
 
     /// Readers that took the event of this number.
     pub fn delivered(&self, event: usize) -> usize {
-        let had_a_word = self.encodings.iter().filter(|ready| ready.said[event]);
+        let had_a_word = self.encodings.iter().filter(|ready| ready.said[event].is_some());
         let taken: usize = had_a_word.map(|ready| ready.taken).sum();
         let left_out = self.left_out.get(event).copied().unwrap_or_default();
         taken.saturating_sub(left_out.missed + left_out.spared)
@@ -107,16 +161,25 @@ impl<'a> Pieces<'a> {
     pub fn spared(&self, event: usize) -> usize {
         self.left_out.get(event).map_or(0, |left_out| left_out.spared)
     }
+
+    /// What became of it at each reader, and which piece says what, if somebody watched.
+    pub fn steps(self) -> Option<(Steps, Vec<Words>)> {
+        let words = self.encodings.into_iter().map(|ready| Words {
+            pieces: ready.first..ready.end(),
+            said: ready.said,
+        });
+        Some((self.steps?, words.collect()))
+    }
 }
 
 impl Rendered {
-    fn of(events: &[Pending], encoding: &'static Encoding) -> Self {
+    fn of(events: &[Pending], encoding: &'static Encoding, first: usize) -> Self {
         let mut pieces = Vec::with_capacity(1);
         let mut said = Vec::with_capacity(events.len());
         let (mut piece, mut frames) = (BytesMut::new(), 0);
         for pending in events {
             let frame = (encoding.render)(&pending.event);
-            said.push(frame.is_some());
+            said.push(frame.is_some().then_some(first + pieces.len()));
             match frame {
                 Some(Frame::Text(text)) => encode_into(&mut piece, OpCode::Text, text.as_bytes()),
                 Some(Frame::Binary(bytes)) => encode_into(&mut piece, OpCode::Binary, &bytes),
@@ -135,8 +198,14 @@ impl Rendered {
         Self {
             encoding,
             pieces,
+            first,
             said,
             taken: 0,
         }
+    }
+
+    /// The number after that of its last piece. One that says nothing has a number, too.
+    fn end(&self) -> usize {
+        self.first + self.pieces.len().max(1)
     }
 }

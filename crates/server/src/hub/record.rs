@@ -1,6 +1,9 @@
 //! What is to be kept goes to the store through here.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use engine::{Happening, Kind};
 use model::{Refusal, RefusalCode};
@@ -11,6 +14,9 @@ use super::{Hub, Lane, Room, batch::Keyed};
 
 /// How it went; nothing as long as it is under way.
 type Shared = watch::Receiver<Option<Result<(), StoreError>>>;
+
+/// When messages were on disk; nothing as long as they are not.
+pub type Kept = Arc<OnceLock<Instant>>;
 
 /// Resolves when a change is on disk, or will never be.
 pub struct Stored(Waiting);
@@ -68,12 +74,13 @@ impl Hub {
 
     /// Queues messages of a persistent channel, to be written together; until they are, readers of the history find them
     /// in memory. The answer is shared with the repeats of those that have a key, and if they do not get to the disk, the
-    /// channel forgets the keys.
+    /// channel forgets the keys. `kept` is told when they are there.
     pub(super) fn record_messages(
         self: &Arc<Self>,
         lane: &Arc<Lane>,
         room: &mut Room<'_>,
         messages: &[Keyed],
+        kept: Option<Kept>,
     ) -> Result<Stored, Refusal> {
         let appends = messages.iter().map(|(message, key)| Change::Append {
             app: lane.app.clone(),
@@ -90,6 +97,9 @@ impl Hub {
         let (told, wait) = watch::channel(None);
         let (hub, weak) = (Arc::downgrade(self), Arc::downgrade(lane));
         let ack = Ack::call(move |result| {
+            if let (Some(kept), Ok(())) = (kept, &result) {
+                kept.get_or_init(Instant::now);
+            }
             if let Some(lane) = weak.upgrade() {
                 let mut room = lane.room();
                 room.settled(first, last, result.is_ok());

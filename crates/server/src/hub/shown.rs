@@ -7,7 +7,8 @@ use super::{Hub, Lane, Pending, Segment, pieces::Pieces};
 
 impl Hub {
     /// A segment has been handed to the sockets of its audience.
-    pub(super) fn went_out(&self, lane: &Lane, segment: &Segment, pieces: &Pieces<'_>) {
+    pub(super) fn went_out(&self, lane: &Lane, segment: &Segment, pieces: Pieces<'_>) {
+        let mut ids = Vec::new();
         for (number, pending) in segment.events.iter().enumerate() {
             let published = matches!(
                 pending.event,
@@ -19,12 +20,17 @@ impl Hub {
                 if lane.app != self.probe.id {
                     self.counters.deliveries.add(delivered);
                 }
-                self.tap
+                let offered = self
+                    .tap
                     .offer(|| self.happening(lane, pending, audience, delivered));
+                ids.extend(offered.map(|id| (number, id)));
                 if let (Event::State { state, .. }, Some(by)) = (&pending.event, &pending.by) {
                     self.state_changed(lane, by, pending.actor.as_ref(), state.version);
                 }
             }
+        }
+        if let Some(steps) = pieces.steps() {
+            self.keep_way(lane, segment, steps, &ids);
         }
         self.count_latency(lane, segment);
         self.changes

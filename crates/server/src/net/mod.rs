@@ -14,7 +14,7 @@ pub mod ws;
 pub use clock::Clock;
 pub use listener::{BindError, HttpLimits, bind, serve};
 pub use loops::{Homes, Loops};
-pub use outbox::{Outbox, Sent, Stats, Terms};
+pub use outbox::{Fate, Follow, Mark, Outbox, Sent, Stats, Terms};
 pub use socket::{CloseReason, Flow, Peer, run};
 pub use wheel::Wheel;
 pub use ws::{Message, OpCode};

@@ -14,6 +14,7 @@ mod dashboard;
 mod durability;
 mod hostile;
 mod joins;
+mod journeys;
 mod kept;
 mod keys;
 mod limits;

@@ -1,46 +1,17 @@
 //! A reader that does not read is closed, and nobody else notices.
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use server::Config;
-use tokio::{
-    net::{TcpSocket, TcpStream},
-    task::JoinSet,
-};
-use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
+use tokio::{net::TcpStream, task::JoinSet};
+use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
-use crate::support::{Place, Running, until, within};
+use crate::support::{Running, sleeper, until, within};
 
 const READERS: usize = 50;
 const MESSAGES: usize = 400;
 /// Bytes that may wait for one reader.
 const CAP: usize = 256 * 1024;
-
-/// A subscriber with a small window that has stopped reading.
-async fn sleeper(place: &Place) -> WebSocketStream<TcpStream> {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(4_096).unwrap();
-    let stream = within(socket.connect(place.listen.parse().unwrap()))
-        .await
-        .unwrap();
-    let url = format!("ws://{}/ws", place.listen);
-    let (mut socket, _) = within(client_async(url, stream)).await.unwrap();
-    let says = [
-        json!({ "op": 2, "d": { "project_id": place.app } }),
-        json!({ "op": 0, "d": { "c": "room", "e": "SUBSCRIBE" } }),
-    ];
-    for frame in says {
-        within(socket.send(Message::text(frame.to_string())))
-            .await
-            .unwrap();
-    }
-    loop {
-        let heard = within(socket.next()).await.unwrap().unwrap();
-        if heard.to_text().unwrap().contains("AVAILABLE") {
-            return socket;
-        }
-    }
-}
 
 /// What was on its way, complete and in order, and then the end: how many messages, code, reason.
 async fn last_words(mut slow: WebSocketStream<TcpStream>) -> (usize, u16, String) {
@@ -69,7 +40,7 @@ async fn one_that_never_reads_is_told_to_come_back_and_the_others_get_everything
     .await;
     let place = server.app("deny").await;
     place.channel("room", "unprotected", &[]).await;
-    let mut sleeping = Some(sleeper(&place).await);
+    let mut sleeping = Some(sleeper(&place, "room").await);
     let mut reading = JoinSet::new();
     for _ in 0..READERS {
         let mut leap = place.anonymous().await;

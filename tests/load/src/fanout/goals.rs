@@ -8,14 +8,16 @@ type Figure = fn(&Figures) -> f64;
 
 const W1_RATE: Figure = |figures| figures.w1_deliveries_per_second;
 const W1_CPU: Figure = |figures| figures.w1_server_us;
+const W32_CPU: Figure = |figures| figures.w32_server_us;
 const W32_RATE: Figure = |figures| figures.w32_deliveries_per_second;
 const R20_P99: Figure = |figures| figures.r20_p99_ms;
 
-/// Holds `ours` against the others, as far as they were measured. `watched` is ours with everything on, `single`
-/// and `whole` are the two floors.
+/// Holds `ours` against the others, as far as they were measured. `open` is ours with an open tap, `watched` with
+/// everything on, `single` and `whole` are the two floors.
 pub fn hold(
     report: &mut Report,
     ours: &Figures,
+    open: Option<&Figures>,
     watched: Option<&Figures>,
     nchan: Option<&Figures>,
     single: Option<&Figures>,
@@ -67,6 +69,15 @@ pub fn hold(
         Limit::AtLeast(0.80),
     );
     against("R20 p99 against the floor", R20_P99, single, Limit::AtMost(1.10));
+    if let Some(open) = open {
+        for (what, figure) in [
+            ("W1 CPU per delivery with the tap open against bare", W1_CPU),
+            ("W32 CPU per delivery with the tap open against bare", W32_CPU),
+        ] {
+            let ratio = figure(open) / figure(ours);
+            report.goal(Goal::new(what, ratio, "×", Limit::AtMost(1.05)));
+        }
+    }
     if let Some(watched) = watched {
         for (what, figure) in [
             ("W1 deliveries/s with everything on against bare", W1_RATE),

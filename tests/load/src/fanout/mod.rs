@@ -11,7 +11,7 @@ use figures::Figures;
 
 use crate::cores::Cores;
 use crate::files;
-use crate::peer::{Batch, Nchan, Peer, Row, Switchboard, Watched};
+use crate::peer::{Batch, Nchan, Peer, Row, Switchboard, TapOpen, Watched};
 use crate::report::{Absent, Report};
 use crate::swarm::Swarm;
 use crate::usage;
@@ -132,6 +132,7 @@ fn report(seats: &[Seat]) -> Report {
         goals::hold(
             &mut report,
             &ours,
+            of(TapOpen::NAME).as_ref(),
             of(Watched::NAME).as_ref(),
             of(Nchan::NAME).as_ref(),
             of(Batch::Single.row()).as_ref(),

@@ -15,7 +15,7 @@ pub use floor::Ready;
 pub use floor::{Batch, Floor, serve as serve_floor};
 pub use nchan::Nchan;
 use spoken::{Dialect, Spoken};
-pub use switchboard::{BARE, Leap, PERSISTENT, Served, Switchboard, Watched};
+pub use switchboard::{BARE, Leap, PERSISTENT, Served, Switchboard, TapOpen, Watched};
 
 use crate::cores::Cores;
 use crate::process::Process;
@@ -42,13 +42,15 @@ pub struct Row {
     pub peer: Result<Box<dyn Peer>, Absent>,
 }
 
-/// The row of a server with everything on, if its name contains `only`.
-pub fn watched(server: Option<PathBuf>, only: &str) -> Option<Row> {
-    let find = || Ok(Box::new(Watched(Switchboard::find(server)?)) as Box<dyn Peer>);
-    Watched::NAME.contains(only).then(|| Row {
-        name: Watched::NAME,
-        peer: find(),
-    })
+/// The rows of a server that a dashboard watches, if their names contain `only`.
+pub fn watched(server: Option<&Path>, only: &str) -> Vec<Row> {
+    let find = || Switchboard::find(server.map(Path::to_owned));
+    let open = || Ok(Box::new(TapOpen(find()?)) as Box<dyn Peer>);
+    let whole = || Ok(Box::new(Watched(find()?)) as Box<dyn Peer>);
+    type Find<'a> = &'a dyn Fn() -> Result<Box<dyn Peer>, Absent>;
+    let rows: [(&'static str, Find<'_>); 2] = [(TapOpen::NAME, &open), (Watched::NAME, &whole)];
+    let chosen = rows.into_iter().filter(|(name, _)| name.contains(only));
+    chosen.map(|(name, find)| Row { name, peer: find() }).collect()
 }
 
 /// The rows of a server whose subscribers speak other dialects, if their names contain `only`.

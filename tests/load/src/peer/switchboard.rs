@@ -100,6 +100,23 @@ impl Switchboard {
         served.lift_limits()?;
         Ok(served)
     }
+
+    /// Starts it with a channel of these capabilities, and has a dashboard watch.
+    fn start_watched(&self, cores: &Cores, capabilities: u32) -> Result<Running> {
+        let folder = tempfile::tempdir()?;
+        let served = self.serve(cores, folder.path())?;
+        served.make_channel(CHANNEL, capabilities)?;
+        let wire = Box::new(WatchedLeap {
+            leap: served.wire(CHANNEL),
+            admin: served.admin,
+            admin_key: served.admin_key,
+        });
+        Ok(Running {
+            process: served.process,
+            wire,
+            _folder: folder,
+        })
+    }
 }
 
 impl Peer for Switchboard {
@@ -127,19 +144,21 @@ impl Watched {
 
 impl Peer for Watched {
     fn start(&self, cores: &Cores) -> Result<Running> {
-        let folder = tempfile::tempdir()?;
-        let served = self.0.serve(cores, folder.path())?;
-        served.make_channel(CHANNEL, PERSISTENT + PRESENCE)?;
-        let wire = Box::new(WatchedLeap {
-            leap: served.wire(CHANNEL),
-            admin: served.admin,
-            admin_key: served.admin_key,
-        });
-        Ok(Running {
-            process: served.process,
-            wire,
-            _folder: folder,
-        })
+        self.0.start_watched(cores, PERSISTENT + PRESENCE)
+    }
+}
+
+/// The same as the bare row, while a dashboard watches: what happens is told to it, and the way of every message is written down.
+pub struct TapOpen(pub Switchboard);
+
+impl TapOpen {
+    /// The name of the row.
+    pub const NAME: &str = "switchboard, tap open";
+}
+
+impl Peer for TapOpen {
+    fn start(&self, cores: &Cores) -> Result<Running> {
+        self.0.start_watched(cores, BARE)
     }
 }
 

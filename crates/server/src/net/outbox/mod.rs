@@ -4,6 +4,7 @@
 //! system call, no task, no channel, no wake-up. Only what the socket does not take is queued; when the system tells the
 //! connection's loop that there is room again, the rest goes out, many buffers with one call.
 
+mod mark;
 mod queue;
 mod run;
 
@@ -19,6 +20,7 @@ use bytes::Bytes;
 use mio::net::TcpStream;
 use model::Millis;
 
+pub use self::mark::{Fate, Follow, Mark};
 use self::queue::Queue;
 use super::{
     CloseReason, Homes, Wheel,
@@ -134,12 +136,21 @@ impl Outbox {
 
     /// Sends `count` ready frames that lie in one buffer: the cheapest way to give many readers the same batch.
     pub fn send_joined(&self, frames: &Bytes, count: u32) -> Sent {
+        self.send_with(frames, count, || None)
+    }
+
+    /// The same for somebody who wants to know what becomes of them if they have to wait.
+    pub fn send_marked(&self, frames: &Bytes, count: u32, mark: impl FnOnce() -> Mark) -> Sent {
+        self.send_with(frames, count, || Some(mark()))
+    }
+
+    fn send_with(&self, frames: &Bytes, count: u32, mark: impl FnOnce() -> Option<Mark>) -> Sent {
         let mut line = self.line();
         if !line.admits(u64::from(count)) {
             return Sent::Refused;
         }
         if !line.queue.is_clear() {
-            return self.push(&mut line, frames, count);
+            return self.push(&mut line, frames, count, mark);
         }
         let written = match self.write(frames) {
             Ok(n) => n,
@@ -151,9 +162,9 @@ impl Outbox {
             return Sent::Written;
         }
         if written == 0 {
-            return self.push(&mut line, frames, count);
+            return self.push(&mut line, frames, count, mark);
         }
-        line.queue.push_rest(frames.slice(written..), count);
+        line.queue.push_rest(frames.slice(written..), count, mark());
         Sent::Queued
     }
 
@@ -178,7 +189,7 @@ impl Outbox {
             {
                 rest = others;
                 if written < first.len() {
-                    line.queue.push_rest(first.slice(written..), 1);
+                    line.queue.push_rest(first.slice(written..), 1, None);
                     break;
                 }
                 written -= first.len();
@@ -194,7 +205,7 @@ impl Outbox {
         let mut sent = Sent::Queued;
         for frame in rest {
             sent = if line.admits(1) {
-                self.push(&mut line, frame, 1)
+                self.push(&mut line, frame, 1, || None)
             } else {
                 Sent::Refused
             };
@@ -273,22 +284,27 @@ impl Outbox {
         }
     }
 
+    /// Is it being closed because too much waited for it?
+    pub fn is_too_slow(&self) -> bool {
+        self.line().phase == Phase::Closing(CloseReason::TooSlow)
+    }
+
     fn line(&self) -> MutexGuard<'_, Line> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, line: &mut Line, frames: &Bytes, count: u32) -> Sent {
+    fn push(&self, line: &mut Line, frames: &Bytes, count: u32, mark: impl FnOnce() -> Option<Mark>) -> Sent {
         if line.queue.bytes() + frames.len() > self.terms.max_queued {
             line.dropped += u64::from(count);
             return self.overflow(line);
         }
-        line.queue.push(frames.clone(), count);
+        line.queue.push(frames.clone(), count, mark());
         Sent::Queued
     }
 
     fn overflow(&self, line: &mut Line) -> Sent {
         line.dropped += line.queue.cut_unstarted();
-        line.queue.push(self.terms.overflow.clone(), 1);
+        line.queue.push(self.terms.overflow.clone(), 1, None);
         line.phase = Phase::Closing(CloseReason::TooSlow);
         self.call(line);
         Sent::Refused

@@ -4,6 +4,8 @@ use std::{collections::VecDeque, io::IoSlice};
 
 use bytes::{Buf, Bytes};
 
+use super::mark::{Fate, Mark};
+
 /// Shared buffers in the order in which they must go out. One pointer; clear, it owns no memory.
 #[derive(Debug, Default)]
 pub(super) struct Queue(Option<Box<Backlog>>);
@@ -18,11 +20,12 @@ struct Backlog {
     held: Option<usize>,
 }
 
-/// Whole frames, and how many.
+/// Whole frames, how many, and who wants to know what becomes of them.
 #[derive(Debug)]
 struct Waiting {
     bytes: Bytes,
     frames: u32,
+    mark: Option<Mark>,
 }
 
 impl Queue {
@@ -40,14 +43,14 @@ impl Queue {
         self.0.as_ref().is_some_and(|b| b.ready() > 0)
     }
 
-    pub(super) fn push(&mut self, bytes: Bytes, frames: u32) {
-        self.0.get_or_insert_default().push(bytes, frames);
+    pub(super) fn push(&mut self, bytes: Bytes, frames: u32, mark: Option<Mark>) {
+        self.0.get_or_insert_default().push(bytes, frames, mark);
     }
 
     /// Pushes what is left of a buffer whose beginning is out. Only when clear.
-    pub(super) fn push_rest(&mut self, rest: Bytes, frames: u32) {
+    pub(super) fn push_rest(&mut self, rest: Bytes, frames: u32, mark: Option<Mark>) {
         let backlog = self.0.get_or_insert_default();
-        backlog.push(rest, frames);
+        backlog.push(rest, frames, mark);
         backlog.started = true;
     }
 
@@ -65,7 +68,7 @@ impl Queue {
             None => VecDeque::new(),
         };
         for bytes in front {
-            backlog.push(bytes.clone(), 1);
+            backlog.push(bytes.clone(), 1, None);
         }
         backlog.waiting.extend(since);
         self.tidy();
@@ -76,25 +79,30 @@ impl Queue {
         let Some(backlog) = &mut self.0 else {
             return 0;
         };
-        let dropped = backlog.held.take().map_or(0, |before| backlog.cut(before));
+        let dropped = backlog
+            .held
+            .take()
+            .map_or(0, |before| backlog.cut(before, Fate::Closed));
         self.tidy();
         dropped
     }
 
-    /// Drops all that has not begun to go out, and the hold. Returns the number of frames dropped.
+    /// Too much waits: drops all that has not begun to go out, and the hold. Returns the number of frames dropped.
     pub(super) fn cut_unstarted(&mut self) -> u64 {
         let Some(backlog) = &mut self.0 else {
             return 0;
         };
         backlog.held = None;
-        let dropped = backlog.cut(usize::from(backlog.started));
+        let dropped = backlog.cut(usize::from(backlog.started), Fate::Slow);
         self.tidy();
         dropped
     }
 
     /// Drops everything. Returns the number of frames dropped.
     pub(super) fn clear(&mut self) -> u64 {
-        self.0.take().map_or(0, |mut backlog| backlog.cut(0))
+        self.0
+            .take()
+            .map_or(0, |mut backlog| backlog.cut(0, Fate::Closed))
     }
 
     /// Fills `slices` with what may go out next; returns how many were filled.
@@ -132,9 +140,9 @@ impl Backlog {
         self.held.unwrap_or(self.waiting.len())
     }
 
-    fn push(&mut self, bytes: Bytes, frames: u32) {
+    fn push(&mut self, bytes: Bytes, frames: u32, mark: Option<Mark>) {
         self.bytes += bytes.len();
-        self.waiting.push_back(Waiting { bytes, frames });
+        self.waiting.push_back(Waiting { bytes, frames, mark });
     }
 
     fn advance(&mut self, mut written: usize) -> u64 {
@@ -149,6 +157,9 @@ impl Backlog {
             written -= first.bytes.len();
             frames += u64::from(first.frames);
             self.started = false;
+            if let Some(mark) = first.mark.take() {
+                mark.settle(Fate::Written);
+            }
             self.waiting.pop_front();
             if let Some(before) = &mut self.held {
                 *before -= 1;
@@ -157,16 +168,24 @@ impl Backlog {
         frames
     }
 
-    fn cut(&mut self, keep: usize) -> u64 {
-        let dropped = self.waiting.split_off(keep);
-        self.bytes -= dropped.iter().map(|w| w.bytes.len()).sum::<usize>();
-        dropped.iter().map(|w| u64::from(w.frames)).sum()
+    fn cut(&mut self, keep: usize, fate: Fate) -> u64 {
+        let mut frames = 0;
+        for dropped in self.waiting.drain(keep..) {
+            self.bytes -= dropped.bytes.len();
+            frames += u64::from(dropped.frames);
+            if let Some(mark) = dropped.mark {
+                mark.settle(fate);
+            }
+        }
+        frames
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    use super::{super::Follow, *};
     use proptest::prelude::*;
 
     #[derive(Clone, Debug)]
@@ -216,7 +235,7 @@ mod tests {
                     Step::Push(len) => {
                         let bytes = fresh(len);
                         if holding { held.extend(&bytes) } else { open.extend(&bytes) }
-                        queue.push(bytes.into(), 1);
+                        queue.push(bytes.into(), 1, None);
                         pushed += 1;
                     }
                     Step::Hold => {
@@ -256,14 +275,53 @@ mod tests {
     #[test]
     fn what_has_begun_is_kept_when_the_rest_is_cut() {
         let mut queue = Queue::default();
-        queue.push_rest(Bytes::from_static(b"half"), 1);
-        queue.push(Bytes::from_static(b"three frames"), 3);
+        queue.push_rest(Bytes::from_static(b"half"), 1, None);
+        queue.push(Bytes::from_static(b"three frames"), 3, None);
         queue.hold();
-        queue.push(Bytes::from_static(b"held"), 1);
+        queue.push(Bytes::from_static(b"held"), 1, None);
         assert_eq!(queue.cut_unstarted(), 4);
         assert_eq!(write(&mut queue, 100), (b"half".to_vec(), 1));
-        queue.push(Bytes::from_static(b"not begun"), 1);
+        queue.push(Bytes::from_static(b"not begun"), 1, None);
         assert_eq!(queue.cut_unstarted(), 1);
         assert!(queue.is_clear());
+    }
+
+    /// What it was told, in order.
+    #[derive(Default)]
+    struct Told(Mutex<Vec<(u32, Fate)>>);
+
+    impl Follow for Told {
+        fn settled(&self, number: u32, fate: Fate) {
+            self.0.lock().unwrap().push((number, fate));
+        }
+    }
+
+    #[test]
+    fn who_wants_to_know_is_told_what_became_of_everything_once() {
+        let told = Arc::new(Told::default());
+        let mark = |number| Some(Mark::new(told.clone(), number));
+        let mut queue = Queue::default();
+        queue.push_rest(Bytes::from_static(b"half"), 1, mark(0));
+        queue.push(Bytes::from_static(b"whole"), 1, mark(1));
+        write(&mut queue, 6);
+        assert_eq!(*told.0.lock().unwrap(), [(0, Fate::Written)]);
+        queue.push(Bytes::from_static(b"cut"), 1, mark(2));
+        queue.cut_unstarted();
+        write(&mut queue, 3);
+        queue.hold();
+        queue.push(Bytes::from_static(b"held"), 1, mark(3));
+        queue.forget_held();
+        queue.push(Bytes::from_static(b"left"), 1, mark(4));
+        queue.clear();
+        queue.push(Bytes::from_static(b"dropped"), 1, mark(5));
+        drop(queue);
+        let rest = [
+            (2, Fate::Slow),
+            (1, Fate::Written),
+            (3, Fate::Closed),
+            (4, Fate::Closed),
+            (5, Fate::Closed),
+        ];
+        assert_eq!(told.0.lock().unwrap()[1..], rest);
     }
 }

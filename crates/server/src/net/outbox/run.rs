@@ -92,7 +92,7 @@ impl Outbox {
         let mut line = self.line();
         if line.phase == Phase::Open {
             line.dropped += line.queue.forget_held();
-            line.queue.push(frame, 1);
+            line.queue.push(frame, 1, None);
             line.phase = Phase::Closing(reason);
             self.call(&mut line);
         }

@@ -4,6 +4,7 @@ mod admin;
 mod http;
 mod leap;
 mod process;
+mod sleeper;
 mod watch;
 
 use std::{path::Path, time::Duration};
@@ -18,6 +19,7 @@ pub use self::{
     http::{Answer, raw, raw_with},
     leap::Leap,
     process::{Ended, Process},
+    sleeper::sleeper,
     watch::Watch,
 };
 
