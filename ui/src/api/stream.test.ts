@@ -74,11 +74,13 @@ describe("the stream", () => {
     bench.send({ seq: 1, dropped: 0, begun: 1, traffic: [row(1)] });
     bench.send({ seq: 2, dropped: 3, traffic: [row(5)] });
     bench.send({ seq: 3, dropped: 0, skipped: 7 });
-    expect(batches.map(({ dropped, skipped, resumed, begun }) => [dropped, skipped, resumed, begun])).toEqual([
-      [0, 0, true, 1],
-      [3, 0, false, undefined],
-      [0, 7, false, undefined],
-    ]);
+    expect(batches.map(({ dropped, skipped, resumed, begun }) => [dropped, skipped, resumed, begun])).toEqual(
+      [
+        [0, 0, true, 1],
+        [3, 0, false, undefined],
+        [0, 7, false, undefined],
+      ],
+    );
   });
 
   it("asks anew each time it begins", () => {

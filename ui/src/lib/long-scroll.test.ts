@@ -21,7 +21,8 @@ it("has the middle of a million rows in the middle of the bar, and both ends at 
 });
 
 it("finds back to where it was", () => {
-  for (const top of [0, 1, 333_333.25, 999_979.5]) expect(topOf(scrolledTo(top, long), long)).toBeCloseTo(top, 5);
+  for (const top of [0, 1, 333_333.25, 999_979.5])
+    expect(topOf(scrolledTo(top, long), long)).toBeCloseTo(top, 5);
 });
 
 it("stays within the list, also one that fits whole", () => {

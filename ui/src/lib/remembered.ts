@@ -7,7 +7,11 @@ import { Store } from "./store";
 const MOST_CHARS = 50_000;
 
 /** A store that begins with what was kept, if `read` makes sense of it, and keeps every change. */
-export function rememberedValue<T>(key: string, fallback: T, read: (kept: unknown) => T | undefined): Store<T> {
+export function rememberedValue<T>(
+  key: string,
+  fallback: T,
+  read: (kept: unknown) => T | undefined,
+): Store<T> {
   const store = new Store<T>(load(key, read) ?? fallback);
   store.subscribe(() => {
     const text = JSON.stringify(store.get());

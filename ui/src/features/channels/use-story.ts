@@ -35,9 +35,8 @@ export function useStory(channel: Channel): { reader: StoryReader; told: Told } 
     const stream = new AdminStream(carrier, server, () => `?${query}`);
     const undo = [
       stream.on("batch", ({ traffic }) => reader.live(linesOf(traffic, app.id, name))),
-      stream.on("opened", (again) => {
-        if (again) reader.resume();
-      }),
+      // What came before it was open is read, the first time too.
+      stream.on("opened", () => reader.resume()),
     ];
     stream.start();
     void reader.latest();
