@@ -58,31 +58,50 @@ describe("the stream", () => {
   let bench: Bench;
   let stream: AdminStream;
   let batches: Batch[];
+  let query: string;
   beforeEach(() => {
+    query = "?traffic=true&backlog=1000";
     bench = new Bench();
-    stream = new AdminStream(bench.carrier, "embedded", bench.timers);
+    stream = new AdminStream(bench.carrier, "embedded", () => query, bench.timers);
     batches = [];
     stream.on("batch", (batch) => batches.push(batch));
     stream.start();
     bench.last.listener.opened();
   });
 
-  it("asks for traffic and a backlog, and passes frames on", () => {
+  it("asks what it is told to ask, and passes frames on", () => {
     expect(bench.last.path).toBe("/admin/v1/stream?traffic=true&backlog=1000");
-    bench.send({ seq: 1, dropped: 0, traffic: [row(1)] });
+    bench.send({ seq: 1, dropped: 0, begun: 1, traffic: [row(1)] });
     bench.send({ seq: 2, dropped: 3, traffic: [row(5)] });
-    expect(batches.map(({ dropped, resumed }) => [dropped, resumed])).toEqual([
-      [0, true],
-      [3, false],
-    ]);
+    bench.send({ seq: 3, dropped: 0, skipped: 7 });
+    expect(batches.map(({ dropped, skipped, resumed, begun }) => [dropped, skipped, resumed, begun])).toEqual(
+      [
+        [0, 0, true, 1],
+        [3, 0, false, undefined],
+        [0, 7, false, undefined],
+      ],
+    );
+  });
+
+  it("asks anew each time it begins", () => {
+    query = "?traffic=true&after=7";
+    bench.last.listener.ended("gone");
+    bench.pass(500);
+    expect(bench.last.path).toBe("/admin/v1/stream?traffic=true&after=7");
+  });
+
+  it("asks for changes and counters only, unless it is told otherwise", () => {
+    new AdminStream(bench.carrier, "embedded").start();
+    expect(bench.last.path).toBe("/admin/v1/stream");
   });
 
   it("passes tags and counters on, and no empty batch", () => {
     const tags: string[][] = [];
     stream.on("changes", (changes) => tags.push(changes));
-    bench.send({ seq: 1, dropped: 0, changes: ["approvals"] });
+    bench.send({ seq: 1, dropped: 0 });
+    bench.send({ seq: 2, dropped: 0, changes: ["approvals"] });
     expect(tags).toEqual([["approvals"]]);
-    expect(batches).toHaveLength(0);
+    expect(batches).toHaveLength(1);
   });
 
   it("waits longer after each failed try, and starts over once it was open", () => {
@@ -105,7 +124,7 @@ describe("the stream", () => {
 
   it("tells that it is open, and whether it was before", () => {
     const opened: boolean[] = [];
-    const fresh = new AdminStream(bench.carrier, "embedded", bench.timers);
+    const fresh = new AdminStream(bench.carrier, "embedded", () => query, bench.timers);
     fresh.on("opened", (again) => opened.push(again));
     fresh.start();
     bench.last.listener.opened();

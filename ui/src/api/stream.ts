@@ -1,4 +1,5 @@
-//! The stream of one server: opened once, reopened when it is lost, checked for holes.
+//! A stream of one server: opened once, reopened when it is lost, checked for holes. The shared one brings changes and
+//! counters only; whoever wants traffic opens one with a query of its own.
 
 import type { Carrier, Target } from "../platform";
 import type { Counters, StreamFrame, Traffic } from "./types";
@@ -13,8 +14,12 @@ export interface Batch {
   traffic: Traffic[];
   /** Events that the server dropped for us since the batch before. */
   dropped: number;
+  /** Events that the filter did not match since the batch before. */
+  skipped: number;
   /** First batch of a connection: what came between it and the one before was not sent to us. */
   resumed: boolean;
+  /** Id of the first event of the server's present run; in the first batch of a connection only. */
+  begun: number | undefined;
 }
 
 export interface StreamEvents {
@@ -39,15 +44,13 @@ const browserTimers: Timers = {
   },
 };
 
-/** Rows asked for when a connection begins. */
-export const BACKLOG = 1000;
-
 /** Waits before the tries, in ms; the last one repeats. */
 export const RETRIES = [500, 1000, 2000, 4000, 8000];
 
 export class AdminStream {
   private readonly carrier: Carrier;
   private readonly target: Target;
+  private readonly query: () => string;
   private readonly timers: Timers;
   private readonly watchers = new Set<() => void>();
   private readonly handlers: { [K in keyof StreamEvents]: Set<StreamEvents[K]> } = {
@@ -63,9 +66,16 @@ export class AdminStream {
   private everOpen = false;
   private seq = 0;
 
-  constructor(carrier: Carrier, target: Target, timers: Timers = browserTimers) {
+  /** `query` is asked each time a connection begins: `?traffic=true`, or nothing. */
+  constructor(
+    carrier: Carrier,
+    target: Target,
+    query: () => string = () => "",
+    timers: Timers = browserTimers,
+  ) {
     this.carrier = carrier;
     this.target = target;
+    this.query = query;
     this.timers = timers;
   }
 
@@ -85,7 +95,7 @@ export class AdminStream {
     if (this.close) return;
     this.seq = 0;
     let over = false;
-    const shut = this.carrier.stream(this.target, `/admin/v1/stream?traffic=true&backlog=${BACKLOG}`, {
+    const shut = this.carrier.stream(this.target, `/admin/v1/stream${this.query()}`, {
       opened: () => {
         if (!over) this.opened();
       },
@@ -142,9 +152,9 @@ export class AdminStream {
     }
     const resumed = this.seq === 0;
     this.seq = frame.seq;
-    const traffic = frame.traffic ?? [];
-    if (traffic.length > 0 || frame.dropped > 0) {
-      this.emit("batch", { traffic, dropped: frame.dropped, resumed });
+    const { traffic = [], dropped, skipped = 0 } = frame;
+    if (traffic.length > 0 || dropped > 0 || skipped > 0 || resumed) {
+      this.emit("batch", { traffic, dropped, skipped, resumed, begun: frame.begun ?? undefined });
     }
     if (frame.changes && frame.changes.length > 0) this.emit("changes", frame.changes);
     if (frame.counters) this.emit("counters", frame.counters);

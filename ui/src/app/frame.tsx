@@ -3,7 +3,7 @@
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { usePlace } from "../api/context";
-import { liveOf } from "../features/live/model";
+import { liveOf } from "../features/live/live";
 import { shortcuts, useShortcut } from "../lib/shortcuts";
 import { useStore } from "../lib/store";
 import { shell } from "../lib/strings/shell";
@@ -24,9 +24,11 @@ const everywhere = new Set([
 ]);
 
 export function Frame() {
-  const { stream } = usePlace();
-  // The live list takes part from the first second, whichever page is in view.
-  useEffect(() => liveOf(stream).start(), [stream]);
+  const { stream, carrier, server } = usePlace();
+  // A browser records nothing: its list takes part from the first second, whichever page is in view.
+  useEffect(() => {
+    if (!carrier.desktop) liveOf(carrier, server).start();
+  }, [carrier, server]);
   const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
   const { history } = useRouter();
   const close = () => setOpen(null);

@@ -3,6 +3,7 @@
 
 import { APP, type Carrier, pathOf, respond, type StreamListener, type Target } from "../carrier";
 import { readApps } from "./apps";
+import { playView, readCaptures } from "./captures";
 import { readChannels } from "./channels";
 import { readConnections } from "./connections";
 import { readDesktop, readSettings } from "./settings";
@@ -19,10 +20,6 @@ export function sceneOf(query: string): Scene | undefined {
   return scenes.find((scene) => scene === wanted);
 }
 
-/** Events a second in the flood, and how often a frame brings them. */
-const FLOOD = 10_000;
-const FRAME_MS = 25;
-
 const ERROR = {
   error: {
     code: "STORE_UNAVAILABLE",
@@ -36,14 +33,19 @@ export function fakeCarrier(scene: Scene): Carrier {
     desktop: true,
     saveFile: async (name) => `~/Downloads/${name}`,
     fetch: (target, request) => answer(scene, target, request),
-    stream: (_target, _path, listener) => play(scene, listener),
+    stream: (target, path, listener) =>
+      target === APP ? playView(scene, path, listener) : play(scene, path, listener),
   };
 }
 
 async function answer(scene: Scene, target: Target, request: Request): Promise<Response> {
   const path = decodeURIComponent(pathOf(request).replace(/\?.*/, ""));
+  const asked = new URLSearchParams(pathOf(request).replace(/[^?]*/, ""));
+  const { method } = request;
   if (target === APP) {
-    const told = path.endsWith("/servers") ? { servers: [world.server] } : readDesktop(path);
+    const told = path.endsWith("/servers")
+      ? { servers: [world.server] }
+      : (readDesktop(path) ?? readCaptures(path, asked, method, await request.text()));
     return told === undefined ? respond(204, "") : respond(200, JSON.stringify(told));
   }
   if (path === "/admin/v1/apps" && request.method === "GET") {
@@ -55,8 +57,6 @@ async function answer(scene: Scene, target: Target, request: Request): Promise<R
       ? respond(200, JSON.stringify(world.failedProbe))
       : respond(503, JSON.stringify(ERROR));
   }
-  const asked = new URLSearchParams(pathOf(request).replace(/[^?]*/, ""));
-  const { method } = request;
   const body = await request.text();
   const told =
     readChannels(scene === "empty", path, asked, body) ??
@@ -114,32 +114,15 @@ function zero(): typeof world.counters {
 }
 
 /** Plays the stream of a scene; returns how to close it. */
-function play(scene: Scene, listener: StreamListener): () => void {
-  let seq = 0;
-  let id = 0;
-  const send = (rows: number, counters = world.counters) => {
-    const traffic = world.traffic(id + 1, rows);
-    id += rows;
-    const told = JSON.stringify(counters);
-    listener.frame(`{"seq":${++seq},"dropped":0,"traffic":${traffic},"counters":${told}}`);
-  };
-  const timers: ReturnType<typeof setTimeout>[] = [];
-
-  if (scene !== "loading") {
-    timers.push(
-      setTimeout(() => {
-        if (scene === "error") return listener.ended("the server refused the stream (503)");
-        listener.opened();
-        if (scene === "empty") send(0, zero());
-        else send(400);
-        if (scene === "disconnected") listener.ended("the server closed the connection (1012)");
-      }),
-    );
-  }
-  if (scene === "flood") {
-    timers.push(setInterval(() => send((FLOOD * FRAME_MS) / 1000), FRAME_MS));
-  }
-  return () => {
-    for (const timer of timers) clearInterval(timer);
-  };
+function play(scene: Scene, path: string, listener: StreamListener): () => void {
+  const rows = path.includes("traffic=true") && scene !== "empty" ? 400 : 0;
+  const counters = JSON.stringify(scene === "empty" ? zero() : world.counters);
+  if (scene === "loading") return () => undefined;
+  const begin = setTimeout(() => {
+    if (scene === "error") return listener.ended("the server refused the stream (503)");
+    listener.opened();
+    listener.frame(`{"seq":1,"dropped":0,"traffic":${world.traffic(1, rows)},"counters":${counters}}`);
+    if (scene === "disconnected") listener.ended("the server closed the connection (1012)");
+  });
+  return () => clearTimeout(begin);
 }

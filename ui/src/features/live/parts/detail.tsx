@@ -9,11 +9,11 @@ import { looks } from "../../../components/kinds";
 import { SidePanel } from "../../../components/side-panel";
 import { Tabs } from "../../../components/tabs";
 import { cx } from "../../../lib/cx";
+import type { Term } from "../../../lib/filter-term";
 import { bytes, clock, count, ms } from "../../../lib/format";
 import { parse, prettyText } from "../../../lib/json";
 import { strings } from "../../../lib/strings";
 import { endOf, isClient } from "../../../lib/token-tail";
-import type { Term } from "../filter";
 
 const text = strings.live.detail;
 

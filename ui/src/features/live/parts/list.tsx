@@ -1,68 +1,127 @@
 import { ArrowDownToLine } from "lucide-react";
-import type { RefObject } from "react";
-import type { Traffic } from "../../../api/types";
-import { cx } from "../../../lib/cx";
+import { type MouseEvent, type ReactNode, useMemo } from "react";
+import type { Line } from "../../../api/types";
 import { count } from "../../../lib/format";
+import { useStore } from "../../../lib/store";
 import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
-import type { Live, LiveSnapshot } from "../model";
-import type { Follow } from "../use-follow";
-import { COLUMNS, NOT_NARROW, Row, WIDE_ONLY } from "./row";
+import { belongs } from "../belongs";
+import { chosenColumns, fitted as fittedTo } from "../columns";
+import type { Pane } from "../pane";
+import type { Told } from "../source/source";
+import { timeMode, timeText } from "../times";
+import type { Scroll } from "../use-scroll";
+import { Header } from "./header";
+import { Blank, Row } from "./row";
 
-const { columns } = strings.live;
+const text = strings.live;
+
+export interface ListActions {
+  /** `how`: alone, one more, or all up to it. */
+  select: (line: Line, how: "alone" | "more" | "range") => void;
+  term: (key: string, value: string, exclude: boolean) => void;
+  unroll: (line: Line) => void;
+  menu: (line: Line, x: number, y: number) => void;
+}
 
 /** The rows that are in view, and only those. */
 export function List({
-  live,
-  snapshot,
-  follow,
-  scroller,
-  selected,
-  onSelect,
+  pane,
+  told,
+  scroll,
+  actions,
+  children,
 }: {
-  live: Live;
-  snapshot: LiveSnapshot;
-  follow: Follow;
-  scroller: RefObject<HTMLDivElement | null>;
-  selected: Traffic | null;
-  onSelect: (row: Traffic) => void;
+  pane: Pane;
+  told: Told;
+  scroll: Scroll;
+  actions: ListActions;
+  /** Instead of rows. */
+  children?: ReactNode;
 }) {
-  const { first, end } = follow.stretch;
-  const rows = Array.from({ length: end - first }, (_, slot) => live.row(first + slot));
-  return (
-    <div
-      role="table"
-      aria-label={strings.live.title}
-      aria-rowcount={snapshot.rows}
-      className="@container flex min-h-0 flex-1 flex-col"
-    >
+  const state = useStore(pane);
+  const choice = useStore(chosenColumns);
+  const mode = useStore(timeMode);
+  const fitted = useMemo(() => fittedTo(choice, scroll.width), [choice, scroll.width]);
+  const { source } = pane;
+  const rows = told.end - told.first;
+  // As many places as are drawn are kept and filled anew.
+  const places = Math.max(scroll.end - scroll.first, 1);
+  const oldest = mode === "first" && !told.looking ? source.line(told.first)?.row.at : undefined;
+  const before = (at: number) =>
+    mode === "first"
+      ? oldest
+      : mode === "previous" && at > told.first
+        ? source.line(at - 1)?.row.at
+        : undefined;
+
+  const lineAt = (event: MouseEvent) => {
+    const at = (event.target as Element).closest<HTMLElement>("[data-at]")?.dataset.at;
+    return at === undefined ? undefined : source.line(Number(at));
+  };
+  const near = (event: MouseEvent, what: string) => (event.target as Element).closest<HTMLElement>(what);
+  const onMouseDown = (event: MouseEvent) => {
+    const line = lineAt(event);
+    if (!line || event.button !== 0 || near(event, "[data-term],[data-unroll]")) return;
+    actions.select(line, event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "more" : "alone");
+  };
+  const onClick = (event: MouseEvent) => {
+    const line = lineAt(event);
+    const { term, value } = near(event, "[data-term]")?.dataset ?? {};
+    if (line && near(event, "[data-unroll]")) actions.unroll(line);
+    else if (term !== undefined && value !== undefined) actions.term(term, value, event.altKey);
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    const line = lineAt(event);
+    if (!line) return;
+    event.preventDefault();
+    actions.menu(line, event.clientX, event.clientY);
+  };
+
+  const drawn: ReactNode[] = [];
+  for (let at = scroll.first; at < scroll.end; at++) {
+    const line = source.line(at);
+    drawn.push(
       <div
-        role="row"
-        className={cx(
-          COLUMNS,
-          "h-7 shrink-0 items-center border-b border-l-2 border-line border-l-transparent bg-panel px-3 text-label font-medium text-faint",
-        )}
+        key={((at % places) + places) % places}
+        role="presentation"
+        data-at={at}
+        className="absolute inset-x-0 top-0"
+        style={{ transform: `translateY(${Math.round((at - scroll.top) * ROW)}px)` }}
       >
-        {Object.entries(columns).map(([key, label]) => (
-          <span
-            key={key}
-            role="columnheader"
-            className={cx(
-              "truncate",
-              (key === "size" || key === "delivered" || key === "latency") && "text-right",
-              key === "latency" && WIDE_ONLY,
-              key === "size" && NOT_NARROW,
-            )}
-          >
-            {/* An arrow says enough to who sees it. */}
-            {key === "direction" ? <span className="sr-only">{label}</span> : label}
-          </span>
-        ))}
-      </div>
+        {line ? (
+          <Row
+            line={line}
+            place={at - told.first + 1}
+            time={timeText(mode, line.row.at, before(at))}
+            fitted={fitted}
+            selected={line.seq === state.selected?.seq}
+            related={
+              state.selected !== null &&
+              line.seq !== state.selected.seq &&
+              belongs(line.row, state.selected.row)
+            }
+            marked={state.marked.has(line.seq)}
+            compared={line.seq === state.compared?.seq}
+          />
+        ) : (
+          <Blank />
+        )}
+      </div>,
+    );
+  }
+
+  return (
+    <div role="table" aria-label={text.title} aria-rowcount={rows} className="flex min-h-0 flex-1 flex-col">
+      <Header fitted={fitted} />
       <div className="relative min-h-0 flex-1">
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: everything that a click does here has a key of its own, see ? */}
         <div
-          ref={scroller}
-          onScroll={follow.onScroll}
+          ref={scroll.scroller}
+          onScroll={scroll.onScroll}
+          onMouseDown={onMouseDown}
+          onClick={onClick}
+          onContextMenu={onContextMenu}
           data-testid="live-list"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
@@ -70,32 +129,25 @@ export function List({
           className="absolute inset-0 overflow-y-auto focus-visible:-outline-offset-2"
           style={{ overflowAnchor: "none" }}
         >
-          <div className="relative" style={{ height: snapshot.rows * ROW }}>
-            {rows.map((row, slot) =>
-              row === undefined ? null : (
-                <Row
-                  // biome-ignore lint/suspicious/noArrayIndexKey: places are kept and filled anew, whatever row is in them
-                  key={slot}
-                  row={row}
-                  index={first + slot}
-                  selected={row === selected}
-                  related={
-                    row !== selected && selected?.connection != null && row.connection === selected.connection
-                  }
-                  onSelect={onSelect}
-                />
-              ),
-            )}
+          <div role="presentation" style={{ height: scroll.inner }}>
+            <div
+              role="presentation"
+              className="sticky top-0 overflow-hidden"
+              style={{ height: Math.min(scroll.height, scroll.inner) }}
+            >
+              {drawn}
+            </div>
           </div>
         </div>
-        {snapshot.reading && (
+        {children && <div className="absolute inset-0 overflow-y-auto">{children}</div>}
+        {state.reading && (
           <button
             type="button"
-            onClick={follow.jump}
+            onClick={() => pane.follow()}
             className="tnum absolute bottom-3 left-1/2 flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 text-row font-medium text-accent shadow-float hover:bg-hover"
           >
             <ArrowDownToLine className="size-4" aria-hidden />
-            {snapshot.waiting > 0 ? strings.live.jump(count(snapshot.waiting)) : strings.live.jumpOnly}
+            {told.waiting > 0 ? text.jump(count(told.waiting)) : text.jumpOnly}
           </button>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Activity, Pause, Play, Search, Send } from "lucide-react";
+import { useRouter } from "@tanstack/react-router";
+import { Activity, Eye, Pause, Play, Search, Send, UserRoundPlus } from "lucide-react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
 import { asApiError } from "../../../api/error";
@@ -9,35 +10,56 @@ import { CopyButton } from "../../../components/copy";
 import { Empty, Skeleton, Trouble } from "../../../components/states";
 import { complain } from "../../../components/toast";
 import { count } from "../../../lib/format";
-import { useStore } from "../../../lib/store";
 import { strings } from "../../../lib/strings";
-import type { LiveSnapshot } from "../model";
+import type { Look, Told } from "../source/source";
+
+const text = strings.live;
 
 /** Why the list is empty: it is paused, nothing fits, nothing came, or nothing can come. */
 export function Nothing({
-  snapshot,
+  told,
+  look,
   clear,
   resume,
+  showNoise,
 }: {
-  snapshot: LiveSnapshot;
+  told: Told;
+  look: Look;
   clear: () => void;
   resume: () => void;
+  showNoise: () => void;
 }) {
-  const { stream } = usePlace();
-  const status = useStore(stream);
-  if (snapshot.waiting > 0) return <Held waiting={snapshot.waiting} resume={resume} />;
-  if (snapshot.filter !== "" && snapshot.held > snapshot.hidden) {
-    return <NoMatch held={snapshot.held} clear={clear} />;
+  if (told.waiting > 0) return <Held waiting={told.waiting} resume={resume} />;
+  if (told.phase === "loading" || (told.phase === "open" && told.looking)) {
+    return <Skeleton rows={8} className="px-3 py-2" />;
   }
-  if (snapshot.captured > 0 || status.phase === "open") return <NothingYet />;
-  if (status.phase === "connecting") return <Skeleton rows={8} className="px-3 py-1" />;
-  const error = { code: "STREAM_LOST", message: strings.lost.title, detail: status.reason };
-  return <Trouble error={error} retry={() => stream.retryNow()} className="m-6 max-w-xl" />;
+  if (look.filter.trim() !== "" && told.captured > 0) return <NoMatch there={told.captured} clear={clear} />;
+  if (told.hidden > 0) {
+    return (
+      <Empty
+        icon={<Activity aria-hidden />}
+        title={text.onlyNoise.title}
+        about={text.onlyNoise.about(count(told.hidden))}
+      >
+        <Button icon={<Eye aria-hidden />} onClick={showNoise}>
+          {text.onlyNoise.show}
+        </Button>
+      </Empty>
+    );
+  }
+  return <NothingYet />;
 }
 
-/** Nothing has happened yet: two ways to have something happen. */
+/** The list cannot be read. */
+export function Failed({ reason, retry }: { reason: string | undefined; retry: () => void }) {
+  const error = { code: "STREAM_LOST", message: strings.lost.title, detail: reason };
+  return <Trouble error={error} retry={retry} className="m-6 max-w-xl" />;
+}
+
+/** Nothing has happened yet: three ways to have something happen. */
 function NothingYet() {
-  const { api, app } = usePlace();
+  const { api, app, carrier } = usePlace();
+  const { history } = useRouter();
   const queries = useQueries();
   const channels = useQuery(queries.channels(app.id)).data ?? [];
   const info = useQuery(queries.info()).data;
@@ -55,7 +77,7 @@ function NothingYet() {
   const socket = info?.endpoints.find((one) => one.transport === "socket")?.url;
   const snippet = `hop.init({ projectId: "${app.id}" }, { leapSocketUrl: "${socket ?? ""}" });`;
   return (
-    <Empty icon={<Activity aria-hidden />} title={strings.live.empty.title} about={strings.live.empty.about}>
+    <Empty icon={<Activity aria-hidden />} title={text.empty.title} about={text.empty.about}>
       {channel && (
         <Button
           tone="primary"
@@ -63,34 +85,34 @@ function NothingYet() {
           busy={publish.isPending}
           onClick={() => publish.mutate(channel.name)}
         >
-          {strings.live.empty.publish}
+          {text.empty.publish}
         </Button>
       )}
-      {socket && <CopyButton text={snippet} label={strings.live.empty.snippet} />}
+      {carrier.desktop && (
+        <Button icon={<UserRoundPlus aria-hidden />} onClick={() => history.push("/simulated")}>
+          {text.empty.simulate}
+        </Button>
+      )}
+      {socket && <CopyButton text={snippet} label={text.empty.snippet} />}
     </Empty>
   );
 }
 
 /** Something is there, and none of it fits. */
-function NoMatch({ held, clear }: { held: number; clear: () => void }) {
+function NoMatch({ there, clear }: { there: number; clear: () => void }) {
   return (
-    <Empty
-      icon={<Search aria-hidden />}
-      title={strings.live.noMatch.title}
-      about={strings.live.noMatch.about(count(held))}
-    >
-      <Button onClick={clear}>{strings.live.noMatch.clear}</Button>
+    <Empty icon={<Search aria-hidden />} title={text.noMatch.title} about={text.noMatch.about(count(there))}>
+      <Button onClick={clear}>{text.noMatch.clear}</Button>
     </Empty>
   );
 }
 
 /** The list was empty when it was paused; something is there now. */
 function Held({ waiting, resume }: { waiting: number; resume: () => void }) {
-  const text = strings.live.held;
   return (
-    <Empty icon={<Pause aria-hidden />} title={text.title(count(waiting))} about={text.about}>
+    <Empty icon={<Pause aria-hidden />} title={text.held.title(count(waiting))} about={text.held.about}>
       <Button tone="primary" icon={<Play aria-hidden />} onClick={resume}>
-        {strings.live.resume}
+        {text.resume}
       </Button>
     </Empty>
   );

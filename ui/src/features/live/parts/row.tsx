@@ -1,106 +1,125 @@
-import { ArrowLeft, ArrowRight, Dot } from "lucide-react";
+import { Bookmark, GitCompare, Scissors } from "lucide-react";
 import { memo } from "react";
-import type { Traffic } from "../../../api/types";
-import { looks } from "../../../components/kinds";
+import type { Line } from "../../../api/types";
 import { cx } from "../../../lib/cx";
-import { bytes, clock, ms, oneLine } from "../../../lib/format";
-import { hueOf } from "../../../lib/hue";
+import { count, sentence } from "../../../lib/format";
 import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
-import { summary } from "../kinds";
+import type { Fitted } from "../columns";
+import { Cell } from "./cells";
 
-/** Widths of the columns; the header uses them too. */
-export const COLUMNS =
-  "grid gap-x-3 grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(68px,0.8fr)_minmax(56px,0.6fr)_minmax(80px,3fr)_56px] " +
-  "@[760px]:grid-cols-[92px_16px_96px_minmax(88px,0.8fr)_minmax(72px,0.8fr)_minmax(64px,0.6fr)_minmax(80px,3fr)_56px_64px] " +
-  "@[920px]:grid-cols-[92px_16px_104px_minmax(96px,0.8fr)_minmax(72px,0.8fr)_minmax(72px,0.6fr)_minmax(120px,3fr)_64px_72px_64px]";
+const text = strings.live;
 
-/** Columns that a narrow list leaves out, and one that only a very narrow one does. */
-export const WIDE_ONLY = "hidden @[920px]:block";
-export const NOT_NARROW = "hidden @[760px]:block";
-
-const arrows = { in: ArrowRight, out: ArrowLeft, none: Dot } as const;
+/** Both ends of a row and of the header. */
+export const ENDS = "gap-x-3 border-l-2 px-3";
 
 interface Props {
-  row: Traffic;
-  /** Place on the list. */
-  index: number;
+  line: Line;
+  /** Place on the list, from 1. */
+  place: number;
+  time: string;
+  fitted: Fitted;
   selected: boolean;
-  /** Something it has in common with the selected one. */
+  /** It has something in common with the selected one. */
   related: boolean;
-  onSelect: (row: Traffic) => void;
+  marked: boolean;
+  /** The next one is compared with it. */
+  compared: boolean;
 }
 
-export const Row = memo(function Row({ row, index, selected, related, onSelect }: Props) {
-  const look = looks[row.kind];
-  const Icon = look.icon;
-  const Arrow = arrows[row.direction];
+export const Row = memo(function Row({
+  line,
+  place,
+  time,
+  fitted,
+  selected,
+  related,
+  marked,
+  compared,
+}: Props) {
+  const { row } = line;
+  if (row.kind === "gap") return <Gap line={line} place={place} time={time} selected={selected} />;
   return (
     <div
       role="row"
       data-testid="live-row"
-      aria-rowindex={index + 1}
+      aria-rowindex={place}
       aria-selected={selected}
-      onMouseDown={() => onSelect(row)}
-      style={{ height: ROW, transform: `translateY(${index * ROW}px)` }}
+      style={{ height: ROW, gridTemplateColumns: fitted.template }}
       className={cx(
-        COLUMNS,
-        "absolute inset-x-0 top-0 items-center border-l-2 px-3 font-mono text-row whitespace-nowrap [&>*]:truncate",
+        ENDS,
+        "grid items-center font-mono text-row whitespace-nowrap",
         selected ? "bg-accent-soft" : "hover:bg-hover",
-        related ? "border-accent" : "border-transparent",
+        related || marked || compared ? "border-accent" : "border-transparent",
       )}
     >
-      <span role="cell" className="tnum text-dim">
-        {clock(row.at)}
-      </span>
-      <span role="cell" title={strings.live.directions[row.direction]} className="text-faint">
-        <Arrow className="size-4" aria-label={strings.live.directions[row.direction]} />
-      </span>
-      <span role="cell" className={cx("flex items-center gap-1.5 font-sans", look.colour)}>
-        <Icon className="size-4" aria-hidden />
-        {strings.live.kinds[row.kind]}
-      </span>
-      <span role="cell" className="flex items-center gap-1.5">
-        {row.channel != null && (
-          <>
-            <span
-              aria-hidden
-              className="size-1.5 shrink-0 rounded-full"
-              style={{ background: `oklch(0.65 0.14 ${hueOf(row.channel)})` }}
-            />
-            <span className="truncate">{row.channel}</span>
-          </>
-        )}
-      </span>
-      <span role="cell">{row.event}</span>
-      <span role="cell" className="font-sans">
-        {row.who?.label}
-      </span>
-      <span role="cell" className={row.payload != null ? "text-dim" : look.colour}>
-        {oneLine(summary(row))}
-      </span>
-      <span role="cell" className={cx("tnum text-right text-faint", NOT_NARROW)}>
-        {row.size != null && bytes(row.size)}
-      </span>
-      <Delivered row={row} />
-      <span role="cell" className={cx("tnum text-right text-faint", WIDE_ONLY)}>
-        {row.latency_us != null && ms(row.latency_us / 1000)}
-      </span>
+      {fitted.shown.map(({ key, align }) => (
+        <span key={key} role="cell" className={cx("truncate", align === "right" && "text-right")}>
+          {key === "payload" ? (
+            <span className="flex min-w-0 items-center gap-2">
+              {compared && <GitCompare className="size-3.5 text-accent" aria-label={text.verbs.compare} />}
+              {marked && <Bookmark className="size-3.5 text-accent" aria-label={text.verbs.mark} />}
+              <span className="min-w-0 flex-1 truncate">
+                <Cell column={key} row={row} time={time} />
+              </span>
+              {line.count > 1 && <Times n={line.count} />}
+            </span>
+          ) : (
+            <Cell column={key} row={row} time={time} />
+          )}
+        </span>
+      ))}
     </div>
   );
 });
 
-function Delivered({ row: { delivered, audience } }: { row: Traffic }) {
-  if (delivered == null) return <span role="cell" />;
-  const all = audience ?? delivered;
-  const missed = delivered < all;
+/** How many messages are in the line; the list hears of the click that unrolls them. */
+function Times({ n }: { n: number }) {
   return (
     <span
-      role="cell"
-      title={all === 0 ? strings.live.nobody : strings.live.delivered(delivered, all)}
-      className={cx("tnum text-right", missed ? "text-amber" : all === 0 ? "text-faint" : "text-green")}
+      data-unroll
+      title={text.timesWhy(count(n))}
+      className="tnum shrink-0 rounded-full border border-line-strong px-1.5 font-sans text-label leading-4 font-medium text-dim hover:border-accent hover:text-accent"
     >
-      {missed ? `${delivered} of ${all}` : all === 0 ? "0" : `${delivered} ✓`}
+      {text.times(count(n))}
     </span>
+  );
+}
+
+/** Where events are missing: said across the whole list. */
+function Gap({ line, place, time, selected }: Pick<Props, "line" | "place" | "time" | "selected">) {
+  const { lost, reason } = line.row;
+  const what = lost == null ? text.gap.unknown : text.gap.known(count(lost), lost === 1);
+  return (
+    <div
+      role="row"
+      data-testid="live-gap"
+      aria-rowindex={place}
+      aria-selected={selected}
+      style={{ height: ROW }}
+      className={cx(
+        "flex items-center gap-2 border-y border-l-2 border-amber/40 border-l-amber px-3 text-row whitespace-nowrap text-amber",
+        selected ? "bg-accent-soft" : "bg-amber/10",
+      )}
+    >
+      <span role="cell" className="tnum font-mono">
+        {time}
+      </span>
+      <Scissors className="size-4" aria-hidden />
+      <span role="cell" className="truncate font-medium">
+        {sentence(reason ? `${what}: ${reason}` : what)}
+      </span>
+    </div>
+  );
+}
+
+/** A line that is on its way. */
+export function Blank() {
+  return (
+    <div style={{ height: ROW }} className="flex items-center gap-3 px-3.5" aria-hidden>
+      <span className="h-2 w-20 rounded-sm bg-hover" />
+      <span className="h-2 w-24 rounded-sm bg-hover" />
+      <span className="h-2 flex-1 rounded-sm bg-hover" />
+    </div>
   );
 }

@@ -1,0 +1,116 @@
+//! The keys of the list. Of two lists side by side only the active one hears them.
+
+import { useShortcut } from "../../lib/shortcuts";
+import { strings } from "../../lib/strings";
+import type { PaneState } from "./pane";
+import type { Scroll } from "./use-scroll";
+
+const { verbs, ...text } = strings.live;
+
+export interface PaneVerbs {
+  filter: () => void;
+  pause: () => void;
+  follow: () => void;
+  /** So many lines on; marks what is passed. */
+  move: (by: number, mark?: boolean) => void;
+  show: (open: boolean) => void;
+  mark: () => void;
+  compare: () => void;
+  resend: (mode: "edit" | "resend") => void;
+  unroll: () => void;
+  menu: (what: "all" | "include" | "exclude") => void;
+  export: () => void;
+  noise: () => void;
+  facets: () => void;
+  leave: (() => void) | null;
+}
+
+/** What a row can be told, as far as there is one. */
+export function usePaneKeys(
+  active: boolean,
+  state: PaneState,
+  scroll: Scroll,
+  first: number,
+  on: PaneVerbs,
+): void {
+  const when = (is: boolean, run: () => void) => (active && is ? run : null);
+  const { selected } = state;
+  const some = selected !== null;
+  const sendable = selected?.row.kind === "message" || selected?.row.kind === "direct";
+  const page = Math.max(Math.floor(scroll.height / 28) - 1, 1);
+  useShortcut("/", when(true, on.filter), verbs.filter);
+  useShortcut("space", when(true, on.pause), state.paused ? text.resume : text.pause);
+  useShortcut(
+    "j, arrowdown",
+    when(true, () => on.move(1)),
+    verbs.next,
+  );
+  useShortcut(
+    "k, arrowup",
+    when(true, () => on.move(-1)),
+    verbs.previous,
+  );
+  useShortcut(
+    "pagedown",
+    when(true, () => scroll.by(page)),
+    verbs.pageDown,
+  );
+  useShortcut(
+    "pageup",
+    when(true, () => scroll.by(-page)),
+    verbs.pageUp,
+  );
+  useShortcut("shift+g, end", when(true, on.follow), text.jumpOnly);
+  useShortcut(
+    "home",
+    when(true, () => scroll.to(first)),
+    text.oldest,
+  );
+  useShortcut(
+    "enter",
+    when(some, () => on.show(true)),
+    verbs.open,
+  );
+  useShortcut("escape", active ? on.leave : null, verbs.close);
+  useShortcut("c", when(some, on.compare), verbs.compare);
+  useShortcut(
+    "r",
+    when(sendable, () => on.resend("edit")),
+    verbs.edit,
+  );
+  useShortcut(
+    "shift+r",
+    when(sendable, () => on.resend("resend")),
+    verbs.resend,
+  );
+  useShortcut(
+    "i",
+    when(some, () => on.menu("include")),
+    verbs.include,
+  );
+  useShortcut(
+    "x",
+    when(some, () => on.menu("exclude")),
+    verbs.exclude,
+  );
+  useShortcut(
+    "shift+f10, contextmenu",
+    when(some, () => on.menu("all")),
+    verbs.menu,
+  );
+  useShortcut("m", when(some, on.mark), verbs.mark);
+  useShortcut(
+    "shift+j, shift+arrowdown",
+    when(some, () => on.move(1, true)),
+    verbs.markNext,
+  );
+  useShortcut(
+    "shift+k, shift+arrowup",
+    when(some, () => on.move(-1, true)),
+    verbs.markPrevious,
+  );
+  useShortcut("o", when((selected?.count ?? 0) > 1, on.unroll), verbs.unroll);
+  useShortcut("e", when(true, on.export), verbs.export);
+  useShortcut("n", when(true, on.noise), verbs.noise);
+  useShortcut("f", when(true, on.facets), verbs.facets);
+}

@@ -1,0 +1,31 @@
+//! When to paint: with the next frame, and not at all twice in one.
+
+export interface Scheduler {
+  now(): number;
+  /** Runs once, with the next frame. */
+  soon(run: () => void): void;
+  /** Runs once, after so many ms; the returned function takes it back. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** A hidden window paints no frames; what waits for one runs after so many ms all the same. */
+const HIDDEN_MS = 250;
+
+export const frames: Scheduler = {
+  now: () => performance.now(),
+  soon: (run) => {
+    let done = false;
+    const once = () => {
+      if (done) return;
+      done = true;
+      clearTimeout(timer);
+      run();
+    };
+    const timer = setTimeout(once, HIDDEN_MS);
+    requestAnimationFrame(once);
+  },
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
