@@ -7,6 +7,17 @@ export const kit = {
   diffFold: (n: string) => `${n} lines are the same`,
   nextRow: "Next row",
   previousRow: "Previous row",
+  tree: "JSON tree",
+  treeMore: (n: string) => `… ${n} more`,
+  treeLong: (n: string) => `… ${n} more characters`,
+  types: {
+    object: "object",
+    list: "list",
+    text: "text",
+    number: "number",
+    boolean: "boolean",
+    null: "null",
+  },
   comboNone: "Nothing fits.",
   comboSearching: "Searching …",
 } as const;

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { termText, withTerm } from "./filter-term";
+
+const term = (key: string | null, value: string, exclude = false) => ({ key, value, exclude });
+
+it("writes what is plain as it is, and quotes the rest", () => {
+  expect(termText(term("channel", "room"))).toBe("channel:room");
+  expect(termText(term("kind", "heartbeat", true))).toBe("-kind:heartbeat");
+  expect(termText(term("channel", "the archive"))).toBe('channel:"the archive"');
+  expect(termText(term("event", 'say "hi" \\o/'))).toBe('event:"say \\"hi\\" \\\\o/"');
+  expect(termText(term(null, "hello"))).toBe("hello");
+});
+
+it("quotes what would mean something else: globs, minus, words of the language", () => {
+  expect(termText(term("channel", "room-*"))).toBe('channel:"room-*"');
+  expect(termText(term(null, "-x"))).toBe('"-x"');
+  expect(termText(term(null, "or"))).toBe('"or"');
+  expect(termText(term("event", ""))).toBe('event:""');
+});
+
+it("adds a term once", () => {
+  const room = term("channel", "room");
+  expect(withTerm("", room)).toBe("channel:room");
+  expect(withTerm("kind:message ", room)).toBe("kind:message channel:room");
+  for (const filter of ["channel:room", "channel:room x", "x channel:room", "x channel:room y"]) {
+    expect(withTerm(filter, room)).toBe(filter);
+  }
+  expect(withTerm("x channel:room-1", room)).toBe("x channel:room-1 channel:room");
+});
