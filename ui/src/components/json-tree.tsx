@@ -138,7 +138,7 @@ function Line({
       }}
       style={{ paddingLeft: depth * 14 }}
       className={cx(
-        "flex min-w-0 items-start rounded-sm pr-1 focus:bg-accent-soft focus-visible:-outline-offset-2",
+        "flex min-w-0 scroll-mb-16 items-start rounded-sm pr-1 focus:bg-accent-soft focus-visible:-outline-offset-2",
         (branch || pickable) && "cursor-default hover:bg-hover",
       )}
     >

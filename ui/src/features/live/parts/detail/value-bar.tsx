@@ -24,7 +24,7 @@ export function ValueBar({ line: { path, value, type, members }, now }: { line: 
       role="group"
       aria-label={text.current}
       data-testid="value-bar"
-      className="sticky bottom-0 flex items-start gap-1 rounded-control border border-line-strong bg-raised py-1 pr-1 pl-2"
+      className="sticky -bottom-3 flex items-start gap-1 rounded-control border border-line-strong bg-raised py-1 pr-1 pl-2"
     >
       <div className="min-w-0 flex-1 py-1 text-label">
         <p className="truncate font-mono selectable" title={where}>
