@@ -25,6 +25,14 @@ export const acts = [
     },
   },
   {
+    name: "detail-journey",
+    path: "/live",
+    act: async (page) => {
+      await openDetail(page);
+      await page.getByTestId("journey").scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "detail-hex",
     path: "/live",
     act: async (page) => {

@@ -94,14 +94,45 @@ export const detail = {
     some: (n: string, kind: string) => `${n} ${kind}`,
     differs: "differs",
   },
+  journey: {
+    title: "Journey",
+    sums: { matched: "matched", written: "written", queued: "queued", skipped: "skipped" },
+    accepted: (at: string) => `Accepted at ${at}`,
+    stored: (position: string) => `On disk at position ${position}`,
+    storing: "On its way to the disk",
+    notKept: (position: string | undefined) =>
+      position
+        ? `Position ${position}, not on disk: the channel keeps no messages`
+        : "The channel keeps no messages",
+    matched: (n: string, one: boolean) =>
+      `${n} ${one ? "connection was" : "connections were"} in the channel`,
+    nobody: "Nobody was in the channel",
+    after: (time: string) => `${time} after`,
+    connections: "Connections",
+    shownOf: (n: string, all: string) =>
+      `${n} of ${all} shown: first what did not arrive, then what took longest.`,
+    outcomes: { written: "written", queued: "waits in its queue", skipped: "skipped" },
+    why: {
+      closed: "the connection was closed before it was written",
+      slow: "too much waited for it already: it was closed for being slow",
+      left: "it left the channel before its turn",
+      echo_off: "it published this itself and does not want to hear it",
+      no_word: "its dialect has no word for this",
+    },
+    gone: "a connection that has gone",
+    unknown: "The way of this message is not known any more.",
+    unknownWhy:
+      "The server remembers the newest messages only, and only while somebody watches the live view. What was recorded before has none.",
+    refused: (what: string) => `Refused: ${what}`,
+    refusedWhy: "why",
+  },
   edit: "Edit and resend",
   resend: "Resend",
   related: {
     title: "Belongs together",
-    message: "This message",
     connection: "This connection",
     approval: "This approval",
     subject: "Everything of",
-    room: "This channel and event",
+    room: "This channel",
   },
 } as const;

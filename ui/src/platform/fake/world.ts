@@ -487,6 +487,11 @@ const blank = { channel: null, event: null, payload: null, size: null, delivered
 /** Everything but id and time, written once: a flood must cost the sender next to nothing. */
 const written = Array.from({ length: 330 }, (_, n) => JSON.stringify({ app: APP_ID, ...row(n) }).slice(1));
 
+/** The event with this id, as the stream tells it. */
+export function event(id: number): Schemas["Traffic"] | undefined {
+  return (JSON.parse(traffic(id, 1)) as Schemas["Traffic"][])[0];
+}
+
 /** Events as a frame holds them: JSON, with these ids. */
 export function traffic(from: number, count: number): string {
   const all = Array.from({ length: count }, (_, index) => {

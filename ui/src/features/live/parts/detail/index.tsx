@@ -7,6 +7,7 @@ import { composerRequest } from "../../../../lib/composer-request";
 import { cx } from "../../../../lib/cx";
 import { strings } from "../../../../lib/strings";
 import { detail as text } from "../../../../lib/strings/detail";
+import { Journey } from "../journey";
 import { EventFacts } from "./facts";
 import { Payload } from "./payload";
 import { Related } from "./related";
@@ -57,6 +58,7 @@ export function Detail({
       <div key={seq ?? row.id} className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-3">
         <EventFacts row={row} onTerm={onTerm} />
         {row.payload != null && <Payload row={row} onTerm={onTerm} />}
+        <Journey row={row} />
         <Related row={row} onTerm={onTerm} />
       </div>
     </SidePanel>
