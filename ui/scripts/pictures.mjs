@@ -1,12 +1,15 @@
-// Takes a picture of every page in every state, light and dark, and fails if a page does: `npm run pictures [folder]`.
+// Takes a picture of every page in every state, light and dark, and fails if a page does: `npm run pictures [folder]
+// [names]`. With names, such as `live,detail`, of those pages only; each stands for all that begin with it.
 // Serves the sources itself; CHROMIUM names a browser, /usr/bin/chromium otherwise.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
+import { acts } from "./picture-acts.mjs";
 
 const folder = process.argv[2] ?? "../tests/output/pictures";
+const names = process.argv[3]?.split(",");
 
 const pages = {
   overview: "/",
@@ -47,6 +50,13 @@ const shots = [
   { scene: "flood", size: wide, only: "live" },
 ];
 
+/** What is pictured in one scene: pages, and what is opened on them where there is anything to open. */
+const picturesOf = (scene, only) =>
+  [
+    ...Object.entries(pages).map(([name, path]) => ({ name, path })),
+    ...(scene === "full" ? acts : []),
+  ].filter(({ name }) => (!only || only === name) && (!names || names.some((one) => name.startsWith(one))));
+
 /** Shown in full: fonts are there, and nothing but the scene itself keeps it waiting. */
 async function settled(page, scene) {
   await page.locator("main").first().waitFor();
@@ -76,12 +86,15 @@ const faults = new Set();
 for (const colorScheme of ["light", "dark"]) {
   for (const { scene, size, only } of shots) {
     const context = await browser.newContext({ viewport: size, colorScheme });
-    for (const [name, path] of Object.entries(pages)) {
-      if (only && only !== name) continue;
+    for (const { name, path, act } of picturesOf(scene, only)) {
       const page = await context.newPage();
       page.on("pageerror", (error) => faults.add(`${name}, ${scene}: ${error.message}`));
       await page.goto(`${origin}?fake=${scene}#${path}`);
       await settled(page, scene);
+      if (act) {
+        await act(page);
+        await settled(page, scene);
+      }
       await page.screenshot({ path: join(folder, `${name}-${scene}-${colorScheme}-${size.width}.png`) });
       await page.close();
     }

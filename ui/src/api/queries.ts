@@ -5,6 +5,7 @@ import { type Api, ask } from "./client";
 import { at } from "./queries/at";
 import { channelQueries } from "./queries/channels";
 import { connectionQueries } from "./queries/connections";
+import { journeyQueries } from "./queries/journeys";
 import { settingsQueries } from "./queries/settings";
 import { tokenQueries } from "./queries/tokens";
 import type { AdminStream } from "./stream";
@@ -20,6 +21,7 @@ export function queriesOf(api: Api, server: string) {
   return {
     ...channelQueries(api, server),
     ...connectionQueries(api, server),
+    ...journeyQueries(api, server),
     ...settingsQueries(api, server),
     ...tokenQueries(api, server),
     info: () => queryOptions({ queryKey: at(server, "info"), queryFn: () => ask(api.GET("/admin/v1/info")) }),

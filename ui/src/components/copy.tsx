@@ -1,5 +1,5 @@
 import { Check, Copy as CopyIcon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { cx } from "../lib/cx";
 import { middle } from "../lib/format";
 import { strings } from "../lib/strings";
@@ -66,19 +66,21 @@ export function CopyButton({
   text,
   label = strings.common.copy,
   small = false,
+  icon = <CopyIcon aria-hidden />,
 }: {
   text: string;
   label?: string;
   small?: boolean;
+  icon?: ReactNode;
 }) {
   const [copied, copy] = useCopy();
-  const icon = copied ? <Check aria-hidden className="text-green" /> : <CopyIcon aria-hidden />;
+  const shown = copied ? <Check aria-hidden className="text-green" /> : icon;
   if (small)
     return (
-      <IconButton label={copied ? strings.common.copied : label} icon={icon} onClick={() => copy(text)} />
+      <IconButton label={copied ? strings.common.copied : label} icon={shown} onClick={() => copy(text)} />
     );
   return (
-    <Button icon={icon} onClick={() => copy(text)}>
+    <Button icon={shown} onClick={() => copy(text)}>
       {copied ? strings.common.copied : label}
     </Button>
   );

@@ -34,6 +34,54 @@ describe("changes by path", () => {
     expect(changesOf({ a: null }, { a: 0 })).toHaveLength(1);
   });
 
+  const said = (before: Json, after: Json) =>
+    changesOf(before, after).map(({ kind, path, from }) => [kind, path, ...(from ? [from] : [])].join(" "));
+
+  it("finds an item where it has come, and does not call all behind it changed", () => {
+    expect(said(["a", "b", "c"], ["x", "a", "b", "c"])).toEqual(["added [0]"]);
+    expect(said({ l: [1, 2, 3] }, { l: [1, 3] })).toEqual(["removed l[1]"]);
+  });
+
+  it("tells an item that has moved, whatever the order of its members", () => {
+    expect(said([{ a: 1, b: 2 }, 2, 3], [2, 3, { b: 2, a: 1 }])).toEqual(["moved [2] [0]"]);
+    expect(said(["x", "x", "y"], ["y", "x", "x"])).toEqual(["moved [0] [2]"]);
+  });
+
+  it("looks into items that stand for each other", () => {
+    const before = [
+      { sku: "tea", n: 1 },
+      { sku: "cup", n: 1 },
+    ];
+    const after = [
+      { sku: "tea", n: 2 },
+      { sku: "cup", n: 1 },
+      { sku: "pot", n: 1 },
+    ];
+    expect(said(before, after)).toEqual(["changed [0].n", "added [2]"]);
+    expect(said([1, [2]], [3, [2]])).toEqual(["changed [0]"]);
+  });
+
+  it("says of random lists nothing if they are equal, and something if they are not", () => {
+    let seed = 3;
+    const random = (n: number) => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return (seed >> 8) % n;
+    };
+    for (let round = 0; round < 200; round++) {
+      const list = () => Array.from({ length: random(6) }, () => random(4));
+      const [before, after] = [list(), list()];
+      const equal = JSON.stringify(before) === JSON.stringify(after);
+      const changes = changesOf(before, after);
+      expect(changes.length === 0).toBe(equal);
+      const count = (kind: string) => changes.filter((one) => one.kind === kind).length;
+      expect(before.length + count("added") - count("removed")).toBe(after.length);
+    }
+  });
+
+  it("is not misled by what every object has", () => {
+    expect(said({}, { toString: 1 })).toEqual(["added toString"]);
+  });
+
   it("puts members in the order of another value, and loses none", () => {
     expect(JSON.stringify(inOrderOf({ z: 1, b: { y: 1, x: 2 }, a: 3 }, { a: 0, b: { x: 0, y: 0 } }))).toBe(
       '{"a":3,"b":{"x":2,"y":1},"z":1}',

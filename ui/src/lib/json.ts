@@ -33,3 +33,13 @@ export function prettyText(text: string): string {
   const parsed = parse(text);
   return parsed.ok ? pretty(parsed.value) : text;
 }
+
+/** The same text for equal values, whatever the order of their members. */
+export function canonical(value: Json): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`);
+  return `{${members.join()}}`;
+}

@@ -6,6 +6,7 @@ import { readApps } from "./apps";
 import { playView, readCaptures } from "./captures";
 import { readChannels } from "./channels";
 import { readConnections } from "./connections";
+import { readJourneys } from "./journeys";
 import { readDesktop, readSettings } from "./settings";
 import { readTokens } from "./tokens";
 import * as world from "./world";
@@ -62,6 +63,7 @@ async function answer(scene: Scene, target: Target, request: Request): Promise<R
     readChannels(scene === "empty", path, asked, body) ??
     readConnections(scene === "empty", path, asked, body) ??
     readTokens(scene === "empty", path, asked, body) ??
+    readJourneys(path, world.event) ??
     readSettings(scene === "empty", path, method) ??
     readApps(scene === "empty", path);
   if (told !== undefined && method !== "DELETE" && method !== "PATCH")

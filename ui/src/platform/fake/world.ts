@@ -420,6 +420,7 @@ function row(n: number): Partial<Schemas["Traffic"]> {
       audience: 1,
     },
   ];
+  if (n % 33 === 3) return order(n);
   const payload = JSON.stringify({ n, text: "hi there", at: { x: n % 40, y: 2 } });
   const special = n % 3 === 0 ? made[(n / 3) % made.length] : undefined;
   return {
@@ -439,10 +440,57 @@ function row(n: number): Partial<Schemas["Traffic"]> {
   };
 }
 
+/** A message with everything in it that a detail explains. */
+function order(n: number): Partial<Schemas["Traffic"]> {
+  const payload = JSON.stringify({
+    order: 1000 + n,
+    placed_at: START - 86_000_000,
+    expires: Math.floor(START / 1000) + 5400,
+    paid: n % 2 === 0,
+    note: null,
+    receipt: "https://shop.example/receipts/1042?lang=en",
+    user: { id: 42, name: "Ada Lovelace" },
+    items: [
+      { sku: "tea", amount: 2 + (n % 3) },
+      { sku: "cup", amount: 1 },
+    ],
+    auth: SIGNED,
+  });
+  return {
+    kind: "message",
+    direction: "in",
+    channel: "lobby",
+    event: "order.placed",
+    who: alice,
+    connection: connection(alice, 51022, null).id,
+    dialect: "leap",
+    payload,
+    size: payload.length,
+    position: 1_204_000 + n,
+    delivered: 2,
+    audience: 3,
+    latency_us: 48_200,
+  };
+}
+
+/** As a backend signs for a client; nobody has the secret. */
+const SIGNED = [
+  { alg: "HS256", typ: "JWT" },
+  { sub: "ada", role: "Client", nbf: Math.floor(START / 1000) - 600, exp: Math.floor(START / 1000) + 3000 },
+]
+  .map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ""))
+  .concat("3q2-7wAAAACrze8BI0VniQ")
+  .join(".");
+
 const blank = { channel: null, event: null, payload: null, size: null, delivered: null, latency_us: null };
 
 /** Everything but id and time, written once: a flood must cost the sender next to nothing. */
 const written = Array.from({ length: 330 }, (_, n) => JSON.stringify({ app: APP_ID, ...row(n) }).slice(1));
+
+/** The event with this id, as the stream tells it. */
+export function event(id: number): Schemas["Traffic"] | undefined {
+  return (JSON.parse(traffic(id, 1)) as Schemas["Traffic"][])[0];
+}
 
 /** Events as a frame holds them: JSON, with these ids. */
 export function traffic(from: number, count: number): string {
