@@ -4,6 +4,7 @@ import { type QueryClient, type QueryKey, queryOptions } from "@tanstack/react-q
 import { type Api, ask } from "./client";
 import { at } from "./queries/at";
 import { channelQueries } from "./queries/channels";
+import { chartQueries } from "./queries/charts";
 import { connectionQueries } from "./queries/connections";
 import { settingsQueries } from "./queries/settings";
 import { tokenQueries } from "./queries/tokens";
@@ -19,6 +20,7 @@ export function queriesOf(api: Api, server: string) {
   const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
   return {
     ...channelQueries(api, server),
+    ...chartQueries(api, server),
     ...connectionQueries(api, server),
     ...settingsQueries(api, server),
     ...tokenQueries(api, server),

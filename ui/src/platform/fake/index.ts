@@ -4,6 +4,7 @@
 import { APP, type Carrier, pathOf, respond, type StreamListener, type Target } from "../carrier";
 import { readApps } from "./apps";
 import { readChannels } from "./channels";
+import { readChart } from "./charts";
 import { readConnections } from "./connections";
 import { readDesktop, readSettings } from "./settings";
 import { readTokens } from "./tokens";
@@ -59,11 +60,13 @@ async function answer(scene: Scene, target: Target, request: Request): Promise<R
   const { method } = request;
   const body = await request.text();
   const told =
+    readChart(scene === "empty", path, asked) ??
     readChannels(scene === "empty", path, asked, body) ??
     readConnections(scene === "empty", path, asked, body) ??
     readTokens(scene === "empty", path, asked, body) ??
     readSettings(scene === "empty", path, method) ??
     readApps(scene === "empty", path);
+  if (path === "/admin/v1/report") return respond(200, "<!doctype html><title>Switchboard report</title>");
   if (told !== undefined && method !== "DELETE" && method !== "PATCH")
     return respond(200, JSON.stringify(told));
   const known = read(scene === "empty", path);
