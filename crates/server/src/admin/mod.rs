@@ -6,6 +6,8 @@ mod channels;
 mod clients;
 mod connections;
 mod failure;
+mod filters;
+mod glance;
 mod grants;
 mod guard;
 mod history;
@@ -112,6 +114,7 @@ pub fn router(world: World, ready: &Ready, archive: Option<Archive>) -> Router {
         )
         .route("/apps/{app}/tokens/{token}/messages", post(tokens::message))
         .route("/inspect", post(inspect::inspect))
+        .route("/filter", post(filters::read))
         .route("/apps/{app}/resolve", post(resolve::resolve))
         .route("/apps/{app}/grants", get(grants::list))
         .route("/apps/{app}/channels", get(channels::list).post(channels::create))
