@@ -29,6 +29,7 @@ use crate::{
     files,
     preferences::{Kept, check},
     servers::Servers,
+    simulated::{self, Simulated},
 };
 
 /// Most bytes of a body: a file that the page hands over.
@@ -48,7 +49,7 @@ pub(crate) struct Facts {
     pub(crate) painted: AtomicBool,
 }
 
-pub(crate) fn router(facts: Facts) -> Router {
+pub(crate) fn router(facts: Facts, simulated: Simulated) -> Router {
     Router::new()
         .route("/app/v1/servers", get(servers))
         .route("/app/v1/servers/{server}/start", post(start))
@@ -57,10 +58,11 @@ pub(crate) fn router(facts: Facts) -> Router {
         .route("/app/v1/preferences", get(preferences).put(put_preferences))
         .route("/app/v1/files", post(save_file))
         .route("/app/v1/painted", post(painted))
+        .with_state(Arc::new(facts))
+        .merge(simulated::router(simulated))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .fallback(no_such_operation)
         .method_not_allowed_fallback(no_such_operation)
-        .with_state(Arc::new(facts))
 }
 
 /// Calls the router as if the request had come over HTTP.

@@ -22,6 +22,7 @@ use crate::{
     exchange::Failure,
     preferences::Kept,
     servers::Servers,
+    simulated::{self, Simulated},
     streams::Streams,
     waiting,
 };
@@ -39,6 +40,7 @@ pub struct Desktop {
     tray: Arc<AtomicBool>,
     servers: Servers,
     app: Router,
+    simulated: Simulated,
     streams: Streams,
 }
 
@@ -60,6 +62,7 @@ impl Desktop {
             servers: servers.clone(),
             painted: AtomicBool::new(false),
         };
+        let simulated = Simulated::new(servers.clone(), runtime.clone());
         Self {
             runtime: runtime.clone(),
             folder,
@@ -67,7 +70,8 @@ impl Desktop {
             preferences,
             tray,
             servers,
-            app: app_api::router(facts),
+            app: app_api::router(facts, simulated.clone()),
+            simulated,
             streams: Streams::default(),
         }
     }
@@ -139,8 +143,12 @@ impl Desktop {
         path: String,
         mut sink: impl FnMut(StreamEvent) -> ControlFlow<()> + Send + 'static,
     ) -> StreamId {
-        let servers = self.servers.clone();
+        let (servers, simulated) = (self.servers.clone(), self.simulated.clone());
         let reading = async move {
+            if target == APP && path == simulated::STREAM {
+                simulated.stream(sink).await;
+                return;
+            }
             let stream = async { Ok::<_, Failure>(servers.client(&target).await?.stream(&path)?) };
             let mut stream = match stream.await {
                 Ok(stream) => stream,
@@ -174,6 +182,7 @@ impl Desktop {
     /// most.
     pub async fn stop(&self) {
         self.streams.close_all();
+        self.simulated.end_all().await;
         self.servers.stop().await;
     }
 
