@@ -144,7 +144,7 @@ export const live = {
     collapse: "Collapse floods",
     noise: "Show noise",
     noiseAbout: "heartbeats, the server's own",
-    narrow: "left out: no room",
+    narrow: "no room",
   },
   tabs: {
     label: "Live tabs",
@@ -233,11 +233,8 @@ export const live = {
   noMatch: {
     title: "Nothing matches the filter",
     about: (n: string) => `${n} events are there, none of them fits.`,
-    clear: "Clear the filter",
-  },
-  onlyNoise: {
-    title: "Only noise so far",
-    about: (n: string) => `${n} heartbeats and probes of the server are hidden.`,
+    hidden: (n: string) => `Only noise does: ${n} heartbeats and events of the server's own are hidden.`,
     show: "Show them",
+    clear: "Clear the filter",
   },
 } as const;

@@ -33,19 +33,8 @@ export function Nothing({
   if (told.phase === "loading" || (told.phase === "open" && told.looking)) {
     return <Skeleton rows={8} className="px-3 py-2" />;
   }
-  if (look.filter.trim() !== "" && told.captured > 0) return <NoMatch there={told.captured} clear={clear} />;
-  if (told.hidden > 0) {
-    return (
-      <Empty
-        icon={<Activity aria-hidden />}
-        title={text.onlyNoise.title}
-        about={text.onlyNoise.about(count(told.hidden))}
-      >
-        <Button icon={<Eye aria-hidden />} onClick={showNoise}>
-          {text.onlyNoise.show}
-        </Button>
-      </Empty>
-    );
+  if (look.filter.trim() !== "" && told.captured > 0) {
+    return <NoMatch told={told} clear={clear} showNoise={showNoise} />;
   }
   return <NothingYet />;
 }
@@ -98,10 +87,20 @@ function NothingYet() {
   );
 }
 
-/** Something is there, and none of it fits. */
-function NoMatch({ there, clear }: { there: number; clear: () => void }) {
+/** Something is there, and none of it fits, or only what is hidden. */
+function NoMatch({ told, clear, showNoise }: { told: Told; clear: () => void; showNoise: () => void }) {
+  const { title, about, hidden } = text.noMatch;
   return (
-    <Empty icon={<Search aria-hidden />} title={text.noMatch.title} about={text.noMatch.about(count(there))}>
+    <Empty
+      icon={<Search aria-hidden />}
+      title={title}
+      about={told.hidden > 0 ? hidden(count(told.hidden)) : about(count(told.captured))}
+    >
+      {told.hidden > 0 && (
+        <Button icon={<Eye aria-hidden />} onClick={showNoise}>
+          {text.noMatch.show}
+        </Button>
+      )}
       <Button onClick={clear}>{text.noMatch.clear}</Button>
     </Empty>
   );
