@@ -14,6 +14,9 @@ it("writes what is plain as it is, and quotes the rest", () => {
 it("quotes what would mean something else: globs, minus, words of the language", () => {
   expect(termText(term("channel", "room-*"))).toBe('channel:"room-*"');
   expect(termText(term(null, "-x"))).toBe('"-x"');
+  expect(termText(term(null, "chat:42"))).toBe('"chat:42"');
+  expect(termText(term("channel", "chat:42"))).toBe("channel:chat:42");
+  expect(termText(term("event", "a,b"))).toBe('event:"a,b"');
   expect(termText(term(null, "or"))).toBe('"or"');
   expect(termText(term("event", ""))).toBe('event:""');
 });

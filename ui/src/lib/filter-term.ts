@@ -15,11 +15,13 @@ const WORDS = new Set(["and", "or", "not"]);
 
 /** Writes a term as it is typed. */
 export function termText({ key, value, exclude }: Term): string {
-  return `${exclude ? "-" : ""}${key === null ? "" : `${key}:`}${quoted(value)}`;
+  return `${exclude ? "-" : ""}${key === null ? "" : `${key}:`}${quoted(value, key === null)}`;
 }
 
-function quoted(value: string): string {
-  if (PLAIN.test(value) && !WORDS.has(value.toLowerCase())) return value;
+/** `alone`: no key stands before it, so that a colon would make one of it. */
+function quoted(value: string, alone: boolean): string {
+  const plain = PLAIN.test(value) && !(alone && value.includes(":"));
+  if (plain && !WORDS.has(value.toLowerCase())) return value;
   return `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
