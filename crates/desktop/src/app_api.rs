@@ -25,6 +25,7 @@ use tower::ServiceExt;
 
 use crate::{
     Request, Response,
+    captures::{self, Captures},
     exchange::Failure,
     files,
     preferences::{Kept, check},
@@ -45,10 +46,12 @@ pub(crate) struct Facts {
     /// When the process began.
     pub(crate) started: Instant,
     pub(crate) servers: Servers,
+    pub(crate) captures: Arc<Captures>,
     pub(crate) painted: AtomicBool,
 }
 
 pub(crate) fn router(facts: Facts) -> Router {
+    let captures = captures::router(Arc::clone(&facts.captures));
     Router::new()
         .route("/app/v1/servers", get(servers))
         .route("/app/v1/servers/{server}/start", post(start))
@@ -57,10 +60,11 @@ pub(crate) fn router(facts: Facts) -> Router {
         .route("/app/v1/preferences", get(preferences).put(put_preferences))
         .route("/app/v1/files", post(save_file))
         .route("/app/v1/painted", post(painted))
+        .with_state(Arc::new(facts))
+        .merge(captures)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .fallback(no_such_operation)
         .method_not_allowed_fallback(no_such_operation)
-        .with_state(Arc::new(facts))
 }
 
 /// Calls the router as if the request had come over HTTP.
@@ -136,6 +140,7 @@ async fn put_preferences(
             facts.data_dir.display()
         ))
     })?;
+    facts.captures.limit(&chosen);
     Ok(Json(chosen))
 }
 

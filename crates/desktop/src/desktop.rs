@@ -13,11 +13,14 @@ use axum::{
 };
 use client::StreamEvent;
 use contract::{Approval, desktop::Preferences};
+use futures_util::StreamExt;
 use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
     Options, Request, Response, StreamId,
     app_api::{self, Facts},
+    app_streams::{AppStream, AppStreams},
+    captures::Captures,
     embedded::Embedded,
     exchange::Failure,
     preferences::Kept,
@@ -38,7 +41,9 @@ pub struct Desktop {
     preferences: Kept,
     tray: Arc<AtomicBool>,
     servers: Servers,
+    captures: Arc<Captures>,
     app: Router,
+    app_streams: AppStreams,
     streams: Streams,
 }
 
@@ -51,13 +56,17 @@ impl Desktop {
         let servers = Servers::new(Arc::clone(&embedded));
         let folder = options.data_dir.clone();
         let tray = Arc::<AtomicBool>::default();
+        let downloads = options.downloads.unwrap_or_else(|| options.data_dir.clone());
+        let captures = Captures::new(&folder, &downloads, &preferences.get(), runtime);
+        captures.begin(&servers);
         let facts = Facts {
-            downloads: options.downloads.unwrap_or_else(|| options.data_dir.clone()),
+            downloads,
             data_dir: options.data_dir,
             tray: Arc::clone(&tray),
             preferences: preferences.clone(),
             started: options.started,
             servers: servers.clone(),
+            captures: Arc::clone(&captures),
             painted: AtomicBool::new(false),
         };
         Self {
@@ -68,6 +77,10 @@ impl Desktop {
             tray,
             servers,
             app: app_api::router(facts),
+            app_streams: AppStreams {
+                captures: Arc::clone(&captures),
+            },
+            captures,
             streams: Streams::default(),
         }
     }
@@ -139,6 +152,10 @@ impl Desktop {
         path: String,
         mut sink: impl FnMut(StreamEvent) -> ControlFlow<()> + Send + 'static,
     ) -> StreamId {
+        if target == APP {
+            let stream = self.app_streams.open(&path);
+            return self.streams.open(&self.runtime, read_own(stream, sink));
+        }
         let servers = self.servers.clone();
         let reading = async move {
             let stream = async { Ok::<_, Failure>(servers.client(&target).await?.stream(&path)?) };
@@ -174,7 +191,9 @@ impl Desktop {
     /// most.
     pub async fn stop(&self) {
         self.streams.close_all();
+        // The server first: what it has to say at its end is recorded too.
         self.servers.stop().await;
+        self.captures.stop().await;
     }
 
     async fn fetch_server(&self, target: &str, request: Request) -> Result<Response, Failure> {
@@ -187,4 +206,27 @@ impl Desktop {
         let reply = client.fetch(method, &request.path, body).await?;
         Response::of_server(reply)
     }
+}
+
+/// Passes the frames of a stream of the app itself on.
+async fn read_own(
+    stream: Result<AppStream, Failure>,
+    mut sink: impl FnMut(StreamEvent) -> ControlFlow<()> + Send,
+) {
+    let reason = match stream {
+        Ok(mut stream) => {
+            if sink(StreamEvent::Open).is_break() {
+                return;
+            }
+            while let Some(frame) = stream.next().await {
+                if sink(StreamEvent::Frame(frame)).is_break() {
+                    return;
+                }
+            }
+            "the stream is over".to_owned()
+        }
+        Err(Failure { error, .. }) => error.message,
+    };
+    // Whether or not it is heard, that was the last event.
+    let _ = sink(StreamEvent::Closed { reason });
 }

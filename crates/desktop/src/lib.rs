@@ -4,6 +4,8 @@
 //! passes calls in and streams out and decides nothing.
 
 mod app_api;
+mod app_streams;
+mod captures;
 mod data_dir;
 mod desktop;
 mod embedded;

@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -13,6 +14,11 @@ use server::Config;
 const FILE: &str = "preferences.json";
 /// Where one that cannot be read is put, so that nothing of it is lost.
 const DAMAGED: &str = "preferences.damaged.json";
+
+/// What a capture may take of the disk, in bytes.
+const CAPTURE_BYTES: RangeInclusive<u64> = 10_000_000..=100_000_000_000;
+/// How long a capture may keep what was recorded: up to a year.
+const CAPTURE_HOURS: RangeInclusive<u32> = 1..=8_760;
 
 /// What holds until the user has chosen.
 pub(crate) fn usual() -> Preferences {
@@ -91,6 +97,17 @@ pub(crate) fn check(chosen: &Preferences) -> Result<(), String> {
     if listen == admin && listen != 0 {
         return Err(format!(
             "listen_port and admin_port are both {listen}; clients and the admin API need a port each"
+        ));
+    }
+    let (bytes, hours) = (chosen.capture_bytes, chosen.capture_hours);
+    if !CAPTURE_BYTES.contains(&bytes) {
+        return Err(format!(
+            "capture_bytes is {bytes}; recorded traffic takes 10,000,000 (10 MB) to 100,000,000,000 (100 GB)"
+        ));
+    }
+    if !CAPTURE_HOURS.contains(&hours) {
+        return Err(format!(
+            "capture_hours is {hours}; recorded traffic is kept for 1 to 8,760 hours"
         ));
     }
     Ok(())

@@ -31,7 +31,7 @@ pub use member::{Admission, JoinRequest, Live, Member, SESSION_GRACE, SessionOve
 pub use operation::{By, ChannelView, HistoryWish, Operation, Order, Outcome, Page, Part, TokenView, Traits};
 pub use pace::Pace;
 pub use presence::{PresenceChange, Present};
-pub use tap::{Happening, Kind, Tap, Watcher, Way};
+pub use tap::{Happening, Kind, Since, Tap, Watcher, Way};
 pub use ticket::{Allowed, AlreadyDecided, Answer, Asked, Resolved, Ticket};
 
 /// Serial number of a connection, unique while the server runs. Cheaper than its id where only identity counts.

@@ -4,11 +4,11 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
 };
 
-use model::{AppId, ChannelName, ConnId, Payload, Position, Subject, Timestamp};
+use model::{AppId, ChannelName, ConnId, Payload, Position, Subject, TicketId, Timestamp};
 
 /// What kind of thing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +53,8 @@ pub struct Happening {
     /// Name of the persona.
     pub name: Option<String>,
     pub connection: Option<ConnId>,
+    /// The question, of an approval and of what waited for it.
+    pub approval: Option<TicketId>,
     pub dialect: Option<&'static str>,
     pub payload: Option<Payload>,
     pub position: Option<Position>,
@@ -82,6 +84,7 @@ impl Happening {
             subject: None,
             name: None,
             connection: None,
+            approval: None,
             dialect: None,
             payload: None,
             position: None,
@@ -96,7 +99,7 @@ impl Happening {
     }
 
     /// About what it takes in memory, in bytes: clients write the texts in it, and the payload.
-    fn weight(&self) -> usize {
+    pub fn weight(&self) -> usize {
         let texts = [&self.channel, &self.event, &self.name, &self.reason, &self.fix];
         let texts = texts.into_iter().flatten().map(String::len);
         size_of::<Self>() + texts.sum::<usize>() + self.payload.as_ref().map_or(0, Payload::len)
@@ -172,34 +175,51 @@ impl Watcher {
     }
 }
 
+/// Where a watcher begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// With so many of the recent happenings.
+    Recent(usize),
+    /// After the one with this id. Those that are no longer kept count as lost.
+    Id(u64),
+}
+
 /// The place where everything that happens is offered.
 #[derive(Debug)]
 pub struct Tap {
     /// Watchers, and one more if recent happenings are kept.
     interested: AtomicUsize,
-    next_id: AtomicU64,
+    first_id: u64,
     inner: Mutex<Inner>,
     keep: usize,
 }
 
 #[derive(Debug)]
 struct Inner {
+    next_id: u64,
     watchers: Vec<Arc<Watcher>>,
     recent: Ring,
 }
 
 impl Tap {
     /// `keep`: how many recent happenings to hold for watchers that come later; with 0 an unwatched tap costs nothing.
-    pub fn new(keep: usize) -> Self {
+    /// `first_id`: that of the first happening.
+    pub fn new(keep: usize, first_id: u64) -> Self {
         Self {
             interested: AtomicUsize::new(usize::from(keep > 0)),
-            next_id: AtomicU64::new(1),
+            first_id,
             inner: Mutex::new(Inner {
+                next_id: first_id,
                 watchers: Vec::new(),
                 recent: Ring::new(keep),
             }),
             keep,
         }
+    }
+
+    /// Id of the first happening.
+    pub fn first_id(&self) -> u64 {
+        self.first_id
     }
 
     /// Does anybody want to know?
@@ -219,7 +239,8 @@ impl Tap {
         }
         let mut happening = make();
         let mut inner = lock(&self.inner);
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let id = inner.next_id;
+        inner.next_id += 1;
         happening.id = id;
         let happening = Arc::new(happening);
         for watcher in &inner.watchers {
@@ -231,17 +252,33 @@ impl Tap {
         Some(id)
     }
 
-    /// Begins to watch, with at most `backlog` recent happenings and `room` for those not taken yet.
-    pub fn watch(&self, room: usize, backlog: usize) -> Arc<Watcher> {
+    /// Begins to watch, with the happenings that are kept since then, and `room` for those not taken yet.
+    pub fn watch(&self, room: usize, since: Since) -> Arc<Watcher> {
         let mut inner = lock(&self.inner);
-        let recent = &inner.recent.kept;
-        let skip = recent.len().saturating_sub(backlog.min(room));
+        if self.interested.fetch_add(1, Ordering::Relaxed) == 0 && inner.next_id > self.first_id {
+            // While nobody watched nothing was counted: one id stands for whatever happened.
+            inner.next_id += 1;
+        }
         let mut ring = Ring::new(room);
+        let recent = &inner.recent.kept;
+        let skip = match since {
+            Since::Recent(backlog) => recent.len().saturating_sub(backlog.min(room)),
+            Since::Id(id) => {
+                let skip = recent.partition_point(|one| one.id <= id);
+                let oldest = recent.get(skip).map_or(inner.next_id, |one| one.id);
+                ring.dropped = oldest.saturating_sub(self.first_id.max(id.saturating_add(1)));
+                skip
+            }
+        };
         recent.range(skip..).for_each(|one| ring.push(one.clone()));
         let watcher = Arc::new(Watcher(Mutex::new(ring)));
         inner.watchers.push(watcher.clone());
-        self.interested.fetch_add(1, Ordering::Relaxed);
         watcher
+    }
+
+    /// The recent happenings that are kept, oldest first.
+    pub fn recent(&self) -> Vec<Arc<Happening>> {
+        lock(&self.inner).recent.kept.iter().cloned().collect()
     }
 
     /// Ends watching.
@@ -274,9 +311,9 @@ mod tests {
 
     #[test]
     fn nobody_watching_means_nothing_is_made() {
-        let tap = Tap::new(0);
+        let tap = Tap::new(0, 1);
         tap.offer(|| unreachable!("made although nobody watches"));
-        let watcher = tap.watch(8, 8);
+        let watcher = tap.watch(8, Since::Recent(8));
         tap.offer(|| at(1));
         assert_eq!(times(&watcher.take(9, FRAME).0), [1]);
         tap.unwatch(&watcher);
@@ -285,9 +322,9 @@ mod tests {
 
     #[test]
     fn one_that_keeps_is_open_and_watched_only_with_a_watcher() {
-        let tap = Tap::new(3);
+        let tap = Tap::new(3, 1);
         assert!(tap.open() && !tap.watched());
-        let watcher = tap.watch(8, 0);
+        let watcher = tap.watch(8, Since::Recent(0));
         assert!(tap.watched());
         let id = tap.offer(|| at(1));
         assert_eq!(id, Some(watcher.take(1, FRAME).0[0].id));
@@ -297,8 +334,8 @@ mod tests {
 
     #[test]
     fn a_full_ring_loses_the_oldest_and_counts_it() {
-        let tap = Tap::new(0);
-        let watcher = tap.watch(3, 0);
+        let tap = Tap::new(0, 1);
+        let watcher = tap.watch(3, Since::Recent(0));
         for n in 1..=5 {
             tap.offer(|| at(n));
         }
@@ -310,15 +347,15 @@ mod tests {
     #[test]
     fn large_ones_are_fewer() {
         const SIZE: usize = 1 << 20;
-        let tap = Tap::new(1_000);
-        let watcher = tap.watch(1_000, 0);
+        let tap = Tap::new(1_000, 1);
+        let watcher = tap.watch(1_000, Since::Recent(0));
         let text: String = format!("\"{}\"", "x".repeat(SIZE - 2));
         for n in 1..=100 {
             let payload = Payload::parse(text.clone()).ok();
             tap.offer(|| Happening { payload, ..at(n) });
         }
         let fit = (MOST_BYTES / SIZE - 1) as u64;
-        for watcher in [watcher, tap.watch(1_000, 1_000)] {
+        for watcher in [watcher, tap.watch(1_000, Since::Recent(1_000))] {
             assert_eq!(watcher.waiting() as u64, fit);
             let (taken, _) = watcher.take(9, FRAME);
             assert_eq!(times(&taken), [101 - fit], "one is enough for a frame");
@@ -329,8 +366,8 @@ mod tests {
 
     #[test]
     fn a_loss_for_want_of_bytes_is_counted() {
-        let tap = Tap::new(0);
-        let watcher = tap.watch(1_000, 0);
+        let tap = Tap::new(0, 1);
+        let watcher = tap.watch(1_000, Since::Recent(0));
         let reason = Some("x".repeat(MOST_BYTES));
         for n in 1..=3 {
             let reason = reason.clone();
@@ -346,16 +383,58 @@ mod tests {
 
     #[test]
     fn who_comes_later_gets_the_recent_ones() {
-        let tap = Tap::new(3);
+        let tap = Tap::new(3, 1);
         for n in 1..=5 {
             tap.offer(|| at(n));
         }
-        let watcher = tap.watch(10, 2);
+        let watcher = tap.watch(10, Since::Recent(2));
         let (taken, _) = watcher.take(10, FRAME);
         assert_eq!(times(&taken), [4, 5]);
         assert_eq!(
             taken.iter().map(|happening| happening.id).collect::<Vec<_>>(),
             [4, 5]
         );
+    }
+
+    fn ids(taken: &[Arc<Happening>]) -> Vec<u64> {
+        taken.iter().map(|happening| happening.id).collect()
+    }
+
+    #[test]
+    fn who_comes_back_gets_what_came_meanwhile_and_hears_what_is_kept_no_longer() {
+        const FIRST: u64 = 1 << 40;
+        for (after, got, lost) in [
+            (FIRST + 5, vec![], 0),
+            (FIRST + 3, vec![4, 5], 0),
+            (FIRST + 2, vec![3, 4, 5], 0),
+            (FIRST, vec![3, 4, 5], 2),
+            // Of an earlier run: how many are missing there nobody knows.
+            (7, vec![3, 4, 5], 3),
+            (u64::MAX, vec![], 0),
+        ] {
+            let tap = Tap::new(3, FIRST);
+            (1..=6).for_each(|n| tap.offer(|| at(n)));
+            let watcher = tap.watch(10, Since::Id(after));
+            let (taken, dropped) = watcher.take(10, FRAME);
+            let got: Vec<u64> = got.iter().map(|id| FIRST + id).collect();
+            assert_eq!((ids(&taken), dropped), (got, lost), "after {after}");
+        }
+    }
+
+    #[test]
+    fn what_happens_while_nobody_watches_counts_as_one() {
+        let tap = Tap::new(0, 1);
+        let first = tap.watch(8, Since::Id(0));
+        tap.offer(|| at(1));
+        assert_eq!(ids(&first.take(9, FRAME).0), [1]);
+        let second = tap.watch(8, Since::Id(1));
+        assert_eq!(second.take(9, FRAME).1, 0, "somebody watched all the time");
+        tap.unwatch(&first);
+        tap.unwatch(&second);
+        tap.offer(|| unreachable!("made although nobody watches"));
+        let third = tap.watch(8, Since::Id(1));
+        tap.offer(|| at(2));
+        let (taken, dropped) = third.take(9, FRAME);
+        assert_eq!((ids(&taken), dropped), (vec![3], 1));
     }
 }

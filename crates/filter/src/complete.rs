@@ -9,9 +9,9 @@ use crate::{
     fault::units,
     fold::begins,
     lex::{boundary, operator},
-    parse::payload_begins,
     payload,
     print::value,
+    term::payload_begins,
 };
 
 /// Most completions.

@@ -121,7 +121,7 @@ impl Field {
             Self::Subject => (row.label().map(Value::Text), None),
             Self::Token => (text(token(row)), None),
             Self::Client => (text(client(row)), name(row).map(Value::Text)),
-            Self::Connection => (text(row.connection()), None),
+            Self::Connection => (row.connection().map(Value::Text), None),
             Self::Dialect => (text(row.dialect()), None),
             Self::App => (text(row.app()), None),
             Self::Code => (text(row.code()), None),

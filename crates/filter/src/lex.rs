@@ -175,6 +175,12 @@ pub fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
+/// Texts as they are listed in a sentence.
+pub fn listed(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| code(word)).collect();
+    words.join(", ")
+}
+
 /// In quotes, so that it stands for itself.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

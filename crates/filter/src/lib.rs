@@ -33,6 +33,7 @@
 //! Absent on purpose: any I/O, and where rows come from.
 
 mod amount;
+mod ask;
 mod complete;
 mod expr;
 mod fault;
@@ -46,6 +47,7 @@ mod print;
 mod read;
 mod row;
 mod seen;
+mod term;
 mod test;
 mod text;
 

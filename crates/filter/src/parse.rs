@@ -3,13 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    Expr, Field, MOST_BYTES, Pattern, Payload, Term, Test, Text, amount,
+    Expr, MOST_BYTES, Term, Text,
     fault::Fault,
-    fold::begins,
-    lex::{Lexer, Written, boundary, code, operator, quote},
-    pattern::Glyph,
-    payload,
-    test::Comparison,
+    lex::{Lexer, code, quote},
+    term::{self, payload_begins},
 };
 
 /// Most levels of parentheses and negations.
@@ -30,14 +27,6 @@ pub struct Part {
     pub remove: Range<usize>,
     /// It was in parentheses.
     pub grouped: bool,
-}
-
-/// What is asked of what stands before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    Like,
-    Equals,
-    Compare(Comparison),
 }
 
 pub fn parse(text: &str) -> Result<Parsed, Fault> {
@@ -237,8 +226,8 @@ impl Parser<'_> {
                 }
                 Ok(Expr::Term(Term::Text(Text::new(text))))
             }
-            _ if payload_begins(self.lexer.rest()) => self.payload().map(Expr::Term),
-            _ => self.keyed().map(Expr::Term),
+            _ if payload_begins(self.lexer.rest()) => term::of_payload(&mut self.lexer).map(Expr::Term),
+            _ => term::keyed(&mut self.lexer).map(Expr::Term),
         }
     }
 
@@ -266,153 +255,6 @@ impl Parser<'_> {
         Ok(Expr::one_of(alternatives))
     }
 
-    /// Reads a `key:value`, or a word to look for.
-    fn keyed(&mut self) -> Result<Term, Fault> {
-        let from = self.lexer.at;
-        let glyphs = self.lexer.bare(|c| boundary(c) || operator(c))?;
-        let head = Written {
-            glyphs,
-            quoted: false,
-            from,
-            to: self.lexer.at,
-        }
-        .text();
-        if self.lexer.at_boundary() {
-            self.apart()?;
-            return Ok(Term::Text(Text::new(head)));
-        }
-        let place = from..self.lexer.at;
-        let Some(field) = Field::named(&head) else {
-            return Err(self.unknown_key(place, &head));
-        };
-        let operator = self.operator(field.key())?;
-        let values = self.values(field)?;
-        self.apart()?;
-        test(field, operator, &values, place.start..self.lexer.at).map(|test| Term::Field { field, test })
-    }
-
-    fn payload(&mut self) -> Result<Term, Fault> {
-        let from = self.lexer.at;
-        self.lexer.at += payload::KEY.len();
-        let path = payload::read_path(&mut self.lexer)?;
-        let name = self.lexer.text.get(from..self.lexer.at).unwrap_or_default();
-        if self.lexer.at_boundary() {
-            return Err(Fault::new(
-                from..self.lexer.at,
-                format!("nothing is asked of {}", code(name)),
-                format!(
-                    "{}, {} or {}",
-                    code(&format!("{name}:*")),
-                    code(&format!("{name}=…")),
-                    code(&format!("{name}>…"))
-                ),
-            ));
-        }
-        let operator = self.operator(name)?;
-        let example = format!("a value right after it, such as {}", code(&format!("{name}=42")));
-        let values = self.list(name, &example)?;
-        self.apart()?;
-        let test = payload::read_test(operator, &values, from..self.lexer.at)?;
-        Ok(Term::Payload(Payload::new(path, test)))
-    }
-
-    fn operator(&mut self, key: &str) -> Result<Operator, Fault> {
-        let from = self.lexer.at;
-        let first = self.lexer.peek();
-        self.lexer.at += 1;
-        let equals = first != Some(':') && self.lexer.eat('=');
-        let wrong = |to: usize, sign: &str, expected: String| {
-            Err(Fault::new(
-                from..to,
-                format!("there is no {}", code(sign)),
-                expected,
-            ))
-        };
-        Ok(match (first, equals) {
-            (Some('='), false) => Operator::Equals,
-            (Some('<'), false) => Operator::Compare(Comparison::Less),
-            (Some('<'), true) => Operator::Compare(Comparison::AtMost),
-            (Some('>'), false) => Operator::Compare(Comparison::More),
-            (Some('>'), true) => Operator::Compare(Comparison::AtLeast),
-            (Some('='), true) => return wrong(self.lexer.at, "==", "`=`".into()),
-            (Some('!'), _) => {
-                return wrong(self.lexer.at, "!=", code(&format!("-{key}=…")));
-            }
-            _ => Operator::Like,
-        })
-    }
-
-    fn values(&mut self, field: Field) -> Result<Vec<Written>, Fault> {
-        let key = field.key();
-        let example = match (field.allowed(), field) {
-            (Some(allowed), _) => format!("one of {}", listed(allowed)),
-            (None, Field::Size) => "a size right after it, such as `size>4k`".into(),
-            (None, Field::Latency) => "a time right after it, such as `latency>5ms`".into(),
-            (None, _) => format!("a value right after it, such as {}", code(&format!("{key}:*"))),
-        };
-        self.list(key, &example)
-    }
-
-    fn list(&mut self, key: &str, example: &str) -> Result<Vec<Written>, Fault> {
-        let mut values = Vec::new();
-        loop {
-            let from = self.lexer.at;
-            let value = self.lexer.value()?;
-            if value.glyphs.is_empty() && !value.quoted {
-                let message = match values.last() {
-                    None => format!("no value for {}", code(key)),
-                    Some(_) => "no value after the comma".into(),
-                };
-                return Err(Fault::new(from.saturating_sub(1)..from, message, example));
-            }
-            values.push(value);
-            if !self.lexer.eat(',') {
-                return Ok(values);
-            }
-        }
-    }
-
-    /// A parenthesis right after a word is likely meant to be a part of it.
-    fn apart(&self) -> Result<(), Fault> {
-        if self.lexer.peek() != Some('(') {
-            return Ok(());
-        }
-        let at = self.lexer.at;
-        Err(Fault::new(
-            at..at + 1,
-            "a parenthesis right after a word",
-            "a space before it, or quotes around both",
-        ))
-    }
-
-    fn unknown_key(&self, place: Range<usize>, key: &str) -> Fault {
-        let word = self.lexer.text.get(place.start..).unwrap_or_default();
-        let word = word.split(boundary).next().unwrap_or_default();
-        let text = code(&quote(word));
-        if key.is_empty() {
-            let place = place.start..place.start + 1;
-            return Fault::new(
-                place,
-                "no key stands before this",
-                format!("a key, or {text} for that text"),
-            );
-        }
-        if self.lexer.rest().starts_with('=') && Field::named(key.trim_end_matches('!')).is_some() {
-            let instead = code(&format!("-{}=…", key.trim_end_matches('!')));
-            return Fault::new(place.end - 1..place.end + 1, "there is no `!=`", instead);
-        }
-        let keys: Vec<_> = Field::ALL
-            .iter()
-            .map(|field| field.key())
-            .chain([payload::KEY])
-            .collect();
-        Fault::new(
-            place,
-            format!("there is no key {}", code(key)),
-            format!("one of {}, or {text} for that text", listed(&keys)),
-        )
-    }
-
     fn unopened(&self) -> Fault {
         let at = self.lexer.at;
         Fault::new(
@@ -425,84 +267,4 @@ impl Parser<'_> {
     fn place_of_word(&self) -> Range<usize> {
         self.lexer.at..self.lexer.at + self.lexer.word().len()
     }
-}
-
-/// Is a path what stands here, not a word?
-pub fn payload_begins(rest: &str) -> bool {
-    let after = rest
-        .get(payload::KEY.len()..)
-        .and_then(|rest| rest.chars().next());
-    begins(rest, payload::KEY) && after.is_some_and(|c| matches!(c, '.' | '[' | '!') || operator(c))
-}
-
-pub fn listed(words: &[&str]) -> String {
-    let words: Vec<_> = words.iter().map(|word| code(word)).collect();
-    words.join(", ")
-}
-
-/// What is asked of a value under a key.
-fn test(field: Field, operator: Operator, values: &[Written], place: Range<usize>) -> Result<Test, Fault> {
-    let any = |value: &Written| !value.quoted && value.glyphs.iter().all(|glyph| *glyph == Glyph::Any);
-    if operator == Operator::Like && values.iter().any(any) {
-        return Ok(Test::Present);
-    }
-    if !field.is_number() {
-        return texts(field, operator, values, place).map(Test::Like);
-    }
-    let amounts = values.iter().map(|value| {
-        amount::parse(field, &value.text()).map_err(|expected| {
-            let message = format!(
-                "{} is no {}",
-                code(&value.text()),
-                if field == Field::Size { "size" } else { "time" }
-            );
-            Fault::new(value.from..value.to, message, expected)
-        })
-    });
-    let amounts: Vec<u64> = amounts.collect::<Result<_, _>>()?;
-    match (operator, amounts.as_slice()) {
-        (Operator::Like | Operator::Equals, _) => Ok(Test::Equals(amounts)),
-        (Operator::Compare(comparison), [than]) => Ok(Test::Compare(comparison, *than)),
-        (Operator::Compare(comparison), _) => Err(several(comparison, place)),
-    }
-}
-
-fn texts(
-    field: Field,
-    operator: Operator,
-    values: &[Written],
-    place: Range<usize>,
-) -> Result<Vec<Pattern>, Fault> {
-    let key = field.key();
-    let patterns = values.iter().map(|value| match operator {
-        Operator::Like => Ok(Pattern::new(value.glyphs.clone())),
-        Operator::Equals => Ok(Pattern::exact(value.text())),
-        Operator::Compare(comparison) => Err(Fault::new(
-            place.clone(),
-            format!(
-                "{} is a text and cannot be compared with {}",
-                code(key),
-                code(comparison.sign())
-            ),
-            format!("{} or {}", code(&format!("{key}:…")), code(&format!("{key}=…"))),
-        )),
-    });
-    let patterns: Vec<_> = patterns.collect::<Result<_, _>>()?;
-    for (pattern, value) in patterns.iter().zip(values) {
-        if let Some(allowed) = field.allowed()
-            && !allowed.iter().any(|allowed| pattern.matches(allowed))
-        {
-            return Err(Fault::new(
-                value.from..value.to,
-                format!("there is no {key} {}", code(&value.text())),
-                format!("one of {}", listed(allowed)),
-            ));
-        }
-    }
-    Ok(patterns)
-}
-
-pub fn several(comparison: Comparison, place: Range<usize>) -> Fault {
-    let message = format!("several values after {}", code(comparison.sign()));
-    Fault::new(place, message, "one value; several only after `:` and `=`")
 }

@@ -5,9 +5,9 @@ use std::fmt::{self, Display, Formatter};
 use crate::{
     Expr, Field, Literal, Path, Payload, PayloadTest, Step, Term, Test, Text, amount,
     lex::{KEYWORDS, boundary, ends_value, operator, quote},
-    parse::payload_begins,
     pattern::{Glyph, Pattern},
     payload,
+    term::payload_begins,
 };
 
 impl Display for Expr {

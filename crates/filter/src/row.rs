@@ -17,7 +17,7 @@ pub trait Row {
     fn label(&self) -> Option<Cow<'_, str>>;
     /// The token, or `client:` and what the backend calls the client.
     fn token(&self) -> Option<&str>;
-    fn connection(&self) -> Option<&str>;
+    fn connection(&self) -> Option<Cow<'_, str>>;
     fn dialect(&self) -> Option<&str>;
     /// JSON text, perhaps cut.
     fn payload(&self) -> Option<&str>;
@@ -61,8 +61,8 @@ impl Row for Traffic {
         self.who.as_ref()?.token.as_deref()
     }
 
-    fn connection(&self) -> Option<&str> {
-        self.connection.as_deref()
+    fn connection(&self) -> Option<Cow<'_, str>> {
+        self.connection.as_deref().map(Cow::from)
     }
 
     fn dialect(&self) -> Option<&str> {

@@ -4,6 +4,7 @@ import { type QueryClient, type QueryKey, queryOptions } from "@tanstack/react-q
 import { type Api, ask } from "./client";
 import { at } from "./queries/at";
 import { channelQueries } from "./queries/channels";
+import { chartQueries } from "./queries/charts";
 import { connectionQueries } from "./queries/connections";
 import { journeyQueries } from "./queries/journeys";
 import { settingsQueries } from "./queries/settings";
@@ -20,6 +21,7 @@ export function queriesOf(api: Api, server: string) {
   const path = (app: string, channel: string) => ({ params: { path: { app, channel } } });
   return {
     ...channelQueries(api, server),
+    ...chartQueries(api, server),
     ...connectionQueries(api, server),
     ...journeyQueries(api, server),
     ...settingsQueries(api, server),

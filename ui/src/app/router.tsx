@@ -18,6 +18,7 @@ import { ConnectionView } from "../features/connections/connection-view";
 import { connectionsSearch } from "../features/connections/model";
 import { ConnectionsView } from "../features/connections/view";
 import { LiveView } from "../features/live/view";
+import { overviewSearch } from "../features/overview/model";
 import { OverviewView } from "../features/overview/view";
 import { SettingsView } from "../features/settings/view";
 import { InspectView } from "../features/tokens/inspect-view";
@@ -40,7 +41,12 @@ const root = createRootRouteWithContext<FrameContext>()({
   notFoundComponent: () => null,
 });
 
-const overview = createRoute({ getParentRoute: () => root, path: "/", component: OverviewView });
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: overviewSearch,
+  component: OverviewView,
+});
 const live = createRoute({ getParentRoute: () => root, path: "/live", component: LiveView });
 const channels = createRoute({
   getParentRoute: () => root,

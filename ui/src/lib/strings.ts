@@ -2,6 +2,7 @@
 
 import { apps } from "./strings/apps";
 import { channels } from "./strings/channels";
+import { charts } from "./strings/charts";
 import { connections } from "./strings/connections";
 import { expiry } from "./strings/expiry";
 import { kit } from "./strings/kit";
@@ -14,6 +15,7 @@ import { units } from "./strings/units";
 
 export const strings = {
   apps,
+  charts,
   expiry,
   may,
   settings,

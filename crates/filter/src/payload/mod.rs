@@ -18,9 +18,9 @@ pub use walk::{paths, texts};
 
 use crate::{
     Comparison, Pattern,
+    ask::{Operator, several},
     fault::Fault,
     lex::{Written, code},
-    parse::{Operator, several},
 };
 
 /// How a path begins.

@@ -132,7 +132,7 @@ fn scope_of(method: &Method, route: &str) -> Scope {
     match (method, last) {
         (&Method::GET | &Method::HEAD, "credentials") => Scope::Manage,
         // These ask with a body, and change nothing.
-        (&Method::GET | &Method::HEAD, _) | (&Method::POST, "resolve" | "inspect") => Scope::Read,
+        (&Method::GET | &Method::HEAD, _) | (&Method::POST, "resolve" | "inspect" | "filter") => Scope::Read,
         (&Method::POST, "decision") => Scope::Approve,
         _ => Scope::Manage,
     }

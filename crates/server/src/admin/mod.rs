@@ -8,6 +8,8 @@ mod clients;
 mod connections;
 mod failure;
 mod figures;
+mod filters;
+mod glance;
 mod grants;
 mod guard;
 mod history;
@@ -116,6 +118,7 @@ pub fn router(world: World, ready: &Ready, archive: Option<Archive>) -> Router {
         )
         .route("/apps/{app}/tokens/{token}/messages", post(tokens::message))
         .route("/inspect", post(inspect::inspect))
+        .route("/filter", post(filters::read))
         .route("/apps/{app}/resolve", post(resolve::resolve))
         .route("/apps/{app}/grants", get(grants::list))
         .route("/apps/{app}/channels", get(channels::list).post(channels::create))

@@ -97,16 +97,23 @@ pub fn who(realm: &Realm, subject: &Subject) -> Who {
 }
 
 pub fn described(subject: &Subject, name: Option<String>) -> Who {
-    let (kind, token) = match subject {
-        Subject::Token(id) if id.client().is_some() => (SubjectKind::Client, Some(id.to_string())),
-        Subject::Token(id) => (SubjectKind::Token, Some(id.to_string())),
-        Subject::Anonymous(_) => (SubjectKind::Anonymous, None),
-        Subject::Backend => (SubjectKind::Backend, None),
+    let token = match subject {
+        Subject::Token(id) => Some(id.to_string()),
+        Subject::Anonymous(_) | Subject::Backend => None,
     };
     Who {
-        kind,
+        kind: subject_kind(subject),
         label: name.unwrap_or_else(|| subject.to_string()),
         token,
+    }
+}
+
+pub fn subject_kind(subject: &Subject) -> SubjectKind {
+    match subject {
+        Subject::Token(id) if id.client().is_some() => SubjectKind::Client,
+        Subject::Token(_) => SubjectKind::Token,
+        Subject::Anonymous(_) => SubjectKind::Anonymous,
+        Subject::Backend => SubjectKind::Backend,
     }
 }
 
@@ -176,7 +183,7 @@ pub fn traffic(happening: &Happening) -> Traffic {
             .as_ref()
             .map(|subject| described(subject, happening.name.clone())),
         connection: happening.connection.as_ref().map(ToString::to_string),
-        approval: None,
+        approval: happening.approval.as_ref().map(ToString::to_string),
         dialect: happening.dialect.map(str::to_owned),
         payload,
         size: happening.payload.as_ref().map(|payload| payload.len() as u64),
@@ -192,7 +199,8 @@ pub fn traffic(happening: &Happening) -> Traffic {
     }
 }
 
-fn beginning(text: &str) -> &str {
+/// What the live view gets of a payload.
+pub fn beginning(text: &str) -> &str {
     let mut end = text.len().min(SHOWN_PAYLOAD);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -217,7 +225,7 @@ pub fn kind(kind: Kind) -> TrafficKind {
     }
 }
 
-fn direction(way: Way) -> contract::Direction {
+pub fn direction(way: Way) -> contract::Direction {
     match way {
         Way::In => contract::Direction::In,
         Way::Out => contract::Direction::Out,

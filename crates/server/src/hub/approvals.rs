@@ -13,7 +13,7 @@ use model::{
 use store::Change;
 
 use super::{
-    Handle, Holder, Hub, Realm, Seat, Turn,
+    Handle, Holder, Hub, Origin, Realm, Seat, Turn,
     channels::find,
     joins::{closed, waiting},
     record::Stored,
@@ -193,7 +193,7 @@ impl Hub {
                 self.index_grant(realm, grant);
             }
             if let Some(refusal) = &resolved.refusal {
-                self.refuse_waiting(realm, &member, channel, &resolved.waiting, refusal);
+                self.refuse_waiting(&open, &member, &resolved.waiting, refusal);
             }
             let (waiting, done) = waiting(&member, &resolved.waiting);
             // A yes for this time to a session that is over lets nobody in.
@@ -211,6 +211,7 @@ impl Hub {
                 let seating = Seating {
                     links: &links,
                     asked_by: None,
+                    approval: Some(ticket),
                     done: &done,
                 };
                 self.seat(realm, &member, lane, room, seating, &mut turn);
@@ -229,29 +230,25 @@ impl Hub {
 
     fn refuse_waiting(
         &self,
-        realm: &Realm,
+        open: &Open,
         member: &engine::Member<super::Handle>,
-        channel: &ChannelName,
         waiting: &[(ConnKey, Option<Tag>)],
         refusal: &Refusal,
     ) {
+        let (app, channel) = (Some(&open.realm.id), open.channel.as_str());
         for (key, tag) in waiting {
             let Some(live) = member.live().iter().find(|live| live.key == *key) else {
                 continue;
             };
             let told = Event::Refused {
-                channel: channel.to_string(),
+                channel: channel.to_owned(),
                 refusal: refusal.clone(),
                 still_in: false,
                 tag: *tag,
             };
-            self.refused(
-                Some(&realm.id),
-                &live.handle,
-                "subscribe",
-                Some(channel.as_str()),
-                refusal,
-            );
+            let mut happening = self.refusal_of(app, &live.handle, "subscribe", Some(channel), refusal);
+            happening.approval = Some(open.ticket.clone());
+            self.refusal_happened(happening, Some(Origin::of(&live.handle)));
             live.handle.tell(&told);
         }
     }
@@ -272,6 +269,7 @@ impl Hub {
         let mut happening = Happening::new(Kind::Approval, self.clock.now().wall).channel(&open.channel);
         happening.app = Some(open.realm.id.clone());
         happening.event = Some(word.into());
+        happening.approval = Some(open.ticket.clone());
         self.tell_who(&mut happening, subject);
         happening
     }

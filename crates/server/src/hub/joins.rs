@@ -102,6 +102,7 @@ impl Hub {
                 let seating = Seating {
                     links: &links,
                     asked_by: Some(link),
+                    approval: None,
                     done: &done,
                 };
                 self.seat(&seat.realm, &member, &lane, room, seating, turn);
@@ -364,6 +365,18 @@ impl Hub {
         channel: Option<&str>,
         refusal: &Refusal,
     ) {
+        let happening = self.refusal_of(app, link, verb, channel, refusal);
+        self.refusal_happened(happening, Some(Origin::of(link)));
+    }
+
+    pub(super) fn refusal_of(
+        &self,
+        app: Option<&model::AppId>,
+        link: &Handle,
+        verb: &str,
+        channel: Option<&str>,
+        refusal: &Refusal,
+    ) -> Happening {
         let mut happening = Happening::new(Kind::Refused, self.clock.now().wall);
         happening.app = app.cloned();
         happening.channel = channel.map(str::to_owned);
@@ -376,7 +389,7 @@ impl Hub {
         happening.fix = refusal.fix.clone();
         happening.system = link.caller.system;
         self.tell_who(&mut happening, link.subject());
-        self.refusal_happened(happening, Some(Origin::of(link)));
+        happening
     }
 }
 

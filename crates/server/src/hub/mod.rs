@@ -144,7 +144,7 @@ impl Hub {
         let clock = wheel.clock();
         let hub = Arc::new(Self {
             clock,
-            tap: Tap::new(keep),
+            tap: Tap::new(keep, first_happening(clock.now().wall)),
             trail: Trail::default(),
             journeys: Journeys::default(),
             series: Series::default(),
@@ -435,6 +435,12 @@ fn probe_realm(now: Now) -> Arc<Realm> {
 fn first_key() -> ConnKey {
     let [a, b, c, d, ..] = entropy();
     u64::from(u32::from_le_bytes([a, b, c, d])) + 1
+}
+
+/// Where the ids of happenings begin: beyond those of every earlier run that had fewer than a million of them a second.
+/// Below 2^53 for the next 270 years.
+fn first_happening(now: model::Timestamp) -> u64 {
+    now.0 << 10
 }
 
 /// Fresh random bytes. A system that has none cannot make credentials: the request that needs them fails.

@@ -4,7 +4,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use engine::{Event, Kind, Member, Person, PresenceChange, SeatView, Tag};
-use model::{Now, Origin, Subject};
+use model::{Now, Origin, Subject, TicketId};
 
 use super::{Handle, Hub, Lane, Realm, Room, Turn};
 
@@ -14,6 +14,8 @@ pub(super) struct Seating<'a> {
     pub links: &'a [Handle],
     /// The one that asked for it.
     pub asked_by: Option<&'a Handle>,
+    /// The question that was answered with yes.
+    pub approval: Option<&'a TicketId>,
     /// What is done with that, for whom.
     pub done: &'a [(Handle, Tag)],
 }
@@ -47,8 +49,9 @@ impl Hub {
         }
         drop(room);
         turn.touch(lane);
-        let happening =
+        let mut happening =
             self.subscription_happening(realm, Kind::Subscribe, &lane.name, member, seating.asked_by);
+        happening.approval = seating.approval.cloned();
         self.happened(happening, None);
         self.membership_changed(realm, &lane.name);
     }

@@ -84,6 +84,7 @@ impl Hub {
             let seating = Seating {
                 links: &links,
                 asked_by: None,
+                approval: None,
                 done: &done,
             };
             self.seat(realm, &member, &lane, room, seating, &mut turn);

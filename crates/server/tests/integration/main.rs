@@ -12,6 +12,7 @@ mod commands;
 mod contract;
 mod dashboard;
 mod durability;
+mod filters;
 mod hostile;
 mod joins;
 mod journeys;

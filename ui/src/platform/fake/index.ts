@@ -5,6 +5,7 @@ import { APP, type Carrier, pathOf, respond, type StreamListener, type Target } 
 import { readApps } from "./apps";
 import { playView, readCaptures } from "./captures";
 import { readChannels } from "./channels";
+import { readChart } from "./charts";
 import { readConnections } from "./connections";
 import { readJourneys } from "./journeys";
 import { readDesktop, readSettings } from "./settings";
@@ -60,12 +61,14 @@ async function answer(scene: Scene, target: Target, request: Request): Promise<R
   }
   const body = await request.text();
   const told =
+    readChart(scene === "empty", path, asked) ??
     readChannels(scene === "empty", path, asked, body) ??
     readConnections(scene === "empty", path, asked, body) ??
     readTokens(scene === "empty", path, asked, body) ??
     readJourneys(path, world.event) ??
     readSettings(scene === "empty", path, method) ??
     readApps(scene === "empty", path);
+  if (path === "/admin/v1/report") return respond(200, "<!doctype html><title>Switchboard report</title>");
   if (told !== undefined && method !== "DELETE" && method !== "PATCH")
     return respond(200, JSON.stringify(told));
   const known = read(scene === "empty", path);

@@ -13,6 +13,10 @@ pub struct Watch {
     /// What has come and was not asked for yet.
     traffic: Vec<Traffic>,
     changes: Vec<String>,
+    /// The frame that came last.
+    pub last: StreamFrame,
+    pub skipped: u64,
+    pub dropped: u64,
 }
 
 impl Watch {
@@ -24,6 +28,9 @@ impl Watch {
             seq: 0,
             traffic: Vec::new(),
             changes: Vec::new(),
+            last: StreamFrame::default(),
+            skipped: 0,
+            dropped: 0,
         };
         assert_eq!(within(watch.stream.next()).await, Some(StreamEvent::Open));
         watch.frame().await;
@@ -41,6 +48,9 @@ impl Watch {
         self.seq = frame.seq;
         self.traffic.extend(frame.traffic.clone());
         self.changes.extend(frame.changes.clone());
+        self.skipped += frame.skipped;
+        self.dropped += frame.dropped;
+        self.last = frame.clone();
         frame
     }
 

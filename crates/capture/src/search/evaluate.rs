@@ -1,0 +1,166 @@
+//! A filter over a whole block: what is quick first, and only on rows that are still in question; each string of the
+//! dictionary is looked at once.
+
+use std::collections::HashMap;
+
+use contract::TrafficKind;
+use filter::{Expr, Field, Filter, Payload, Term, Text};
+
+use super::{mask::Mask, row::At};
+use crate::{
+    block::{Columns, Number, Text as Column},
+    cache::Block,
+};
+
+/// Rows that the filter lets through.
+pub(crate) fn evaluate(filter: &Filter, block: &Block) -> Mask {
+    let rows = block.columns.rows();
+    let all = Mask::all(rows);
+    if filter.is_empty() {
+        return all;
+    }
+    let gaps = all.only(rows, |row| block.columns.kind(row) == TrafficKind::Gap);
+    among(filter.expr(), block, &all).with(&gaps)
+}
+
+/// Those of `asked` of which the expression is true.
+fn among(expr: &Expr, block: &Block, asked: &Mask) -> Mask {
+    let rows = block.columns.rows();
+    if !asked.any() {
+        return asked.clone();
+    }
+    match expr {
+        Expr::All => asked.clone(),
+        Expr::And(parts) => by_cost(parts)
+            .into_iter()
+            .fold(asked.clone(), |left, part| among(part, block, &left)),
+        Expr::Or(parts) => by_cost(parts).into_iter().fold(Mask::none(rows), |found, part| {
+            let left = asked.clone().without(&found);
+            found.with(&among(part, block, &left))
+        }),
+        Expr::Not(part) => asked.clone().without(&among(part, block, asked)),
+        Expr::Term(Term::Text(text)) => texts(text, block, asked),
+        Expr::Term(Term::Payload(payload)) => payloads(payload, block, asked),
+        Expr::Term(term @ Term::Field { field, .. }) => fields(*field, term, block, asked),
+    }
+}
+
+fn by_cost(parts: &[Expr]) -> Vec<&Expr> {
+    let mut parts: Vec<&Expr> = parts.iter().collect();
+    parts.sort_by_key(|part| cost(part));
+    parts
+}
+
+fn cost(expr: &Expr) -> u32 {
+    match expr {
+        Expr::All => 0,
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().map(cost).sum(),
+        Expr::Not(part) => cost(part),
+        Expr::Term(Term::Field { .. }) => 1,
+        Expr::Term(Term::Text(_)) => 100,
+        Expr::Term(Term::Payload(_)) => 1_000,
+    }
+}
+
+fn fields(field: Field, term: &Term, block: &Block, asked: &Mask) -> Mask {
+    let columns = &block.columns;
+    let rows = columns.rows();
+    let test = |row| term.matches(&At { block, row });
+    let word = |column| {
+        let mut known = Known::new(columns.words());
+        let mut one = move |row| known.or(columns.word(column, row), || test(row));
+        asked.only(rows, &mut one)
+    };
+    match field {
+        Field::Channel => word(Column::Channel),
+        Field::Event => word(Column::Event),
+        Field::Connection => word(Column::Connection),
+        Field::Dialect => word(Column::Dialect),
+        Field::App => word(Column::App),
+        Field::Code => word(Column::Code),
+        Field::Subject => word(Column::Who),
+        // Of these it depends on what kind of subject it is, too.
+        Field::Token | Field::Client => {
+            let mut known = HashMap::new();
+            asked.only(rows, |row| {
+                *known.entry(subject(columns, row)).or_insert_with(|| test(row))
+            })
+        }
+        Field::Kind => {
+            let mut known = Known::new(32);
+            asked.only(rows, |row| known.or(columns.kind(row) as usize, || test(row)))
+        }
+        Field::Direction | Field::Size | Field::Latency => asked.only(rows, test),
+    }
+}
+
+fn subject(columns: &Columns, row: usize) -> (u64, usize, usize) {
+    let word = |column| columns.word(column, row);
+    (
+        columns.raw(Number::Subject, row),
+        word(Column::Who),
+        word(Column::Token),
+    )
+}
+
+fn texts(text: &Text, block: &Block, asked: &Mask) -> Mask {
+    let columns = &block.columns;
+    let rows = columns.rows();
+    let mut known = Known::new(columns.words());
+    let mut found = Mask::none(rows);
+    for column in [
+        Column::Channel,
+        Column::Event,
+        Column::Who,
+        Column::Code,
+        Column::Reason,
+    ] {
+        let there = |word| {
+            columns
+                .spelled(word)
+                .is_some_and(|spelled| text.found_in(spelled))
+        };
+        for row in asked.rows() {
+            let word = columns.word(column, row);
+            if known.or(word, || there(word)) {
+                found.put(row);
+            }
+        }
+    }
+    let left = asked.clone().without(&found);
+    // What is not in all payloads together is in none of them.
+    if !left.any() || !text.found_in(block.payloads().all()) {
+        return found;
+    }
+    let payloads = block.payloads();
+    found.with(&left.only(rows, |row| {
+        payloads.get(row).is_some_and(|payload| text.found_in(payload))
+    }))
+}
+
+fn payloads(payload: &Payload, block: &Block, asked: &Mask) -> Mask {
+    let payloads = block.payloads();
+    let rows = block.columns.rows();
+    if !payload.may_match(payloads.all().as_bytes()) {
+        return Mask::none(rows);
+    }
+    asked.only(rows, |row| {
+        payloads.get(row).is_some_and(|json| payload.matches(json))
+    })
+}
+
+/// What has been found out already.
+struct Known(Vec<Option<bool>>);
+
+impl Known {
+    fn new(most: usize) -> Self {
+        Self(vec![None; most])
+    }
+
+    fn or(&mut self, at: usize, find_out: impl FnOnce() -> bool) -> bool {
+        match self.0.get_mut(at) {
+            Some(known) => *known.get_or_insert_with(find_out),
+            None => find_out(),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What a view tells whoever shows it.
+
+use std::{sync::Arc, time::Duration};
+
+use contract::desktop::ViewFrame;
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until, timeout_at},
+};
+
+use super::{
+    View,
+    window::{Places, places},
+};
+
+/// Lines in a frame.
+const NEWEST: i64 = 200;
+/// How long the first frame waits for a page of lines.
+const PATIENCE: Duration = Duration::from_millis(80);
+/// Frames come at most this often.
+const PAUSE: Duration = Duration::from_millis(100);
+/// After so long it is looked whether a rate has gone down, though nothing came.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// The frames of a view, one after the other, each with how it stands when it is made. Who is slow gets fewer.
+#[derive(Debug)]
+pub struct Frames {
+    view: Arc<View>,
+    /// For the frames.
+    id: u64,
+    recorded: watch::Receiver<u64>,
+    scanned: watch::Receiver<u64>,
+    told: Option<ViewFrame>,
+    /// Lines that were told when the view was opened.
+    page: i64,
+    next: Instant,
+}
+
+impl Frames {
+    pub fn new(view: Arc<View>, id: u64) -> Self {
+        Self {
+            id,
+            recorded: view.capture.changed.subscribe(),
+            scanned: view.scanned.clone(),
+            told: None,
+            page: 0,
+            next: Instant::now(),
+            view,
+        }
+    }
+
+    /// The next frame: the first one soon, the others when something has changed. `now` is asked for the time, in
+    /// milliseconds since 1970.
+    pub async fn next(&mut self, now: impl Fn() -> u64) -> ViewFrame {
+        if self.told.is_none() {
+            self.first_page().await;
+        }
+        loop {
+            sleep_until(self.next).await;
+            let frame = self.frame(now()).await;
+            self.next = Instant::now() + PAUSE;
+            let news = ViewFrame {
+                newest: Vec::new(),
+                ..frame.clone()
+            };
+            if !frame.newest.is_empty() || self.told.as_ref() != Some(&news) {
+                self.told = Some(news);
+                return frame;
+            }
+            tokio::select! {
+                // An error means that there is nothing more to come from there.
+                Ok(()) = self.recorded.changed() => {}
+                Ok(()) = self.scanned.changed() => {}
+                () = tokio::time::sleep(QUIET) => {}
+            }
+        }
+    }
+
+    /// Waits until there is a page of lines, but not long.
+    async fn first_page(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            {
+                let state = self.view.state.lock().await;
+                if state.complete || state.end() - state.first >= NEWEST {
+                    return;
+                }
+            }
+            if !matches!(timeout_at(until, self.scanned.changed()).await, Ok(Ok(()))) {
+                return;
+            }
+        }
+    }
+
+    async fn frame(&mut self, now: u64) -> ViewFrame {
+        self.recorded.mark_unchanged();
+        self.scanned.mark_unchanged();
+        let mut state = self.view.state.lock().await;
+        self.view.follow(&mut state).await;
+        let facts = self.view.capture.facts(now);
+        let (first, end) = (state.first, state.end());
+        let told = self.told.as_ref().map_or(end, |told| told.end);
+        let known = NEWEST.min(end - first);
+        let newest: Places = if self.page < NEWEST && known > self.page {
+            // While the first page grows at its upper end it is told as a whole.
+            self.page = known;
+            places(&state, end - known..end)
+        } else {
+            let touched = state.touched.range(..told).copied();
+            let lines: Vec<i64> = touched.chain(told.max(first)..end).collect();
+            let surplus = lines.len().saturating_sub(NEWEST as usize);
+            places(&state, lines[surplus..].iter().copied())
+        };
+        state.touched.clear();
+        let frame = ViewFrame {
+            view: self.id,
+            first,
+            end,
+            complete: state.complete,
+            matched: state.matched(),
+            hidden: state.hidden(),
+            captured: facts.rows,
+            lost: facts.lost,
+            removed: facts.removed,
+            rate: facts.rate,
+            bytes: facts.bytes,
+            flood: state.rates.most(now),
+            trouble: facts.trouble,
+            newest: Vec::new(),
+        };
+        drop(state);
+        let newest = self.view.resolve(newest).await;
+        ViewFrame { newest, ..frame }
+    }
+}
