@@ -240,15 +240,4 @@ export const live = {
     about: (n: string) => `${n} heartbeats and probes of the server are hidden.`,
     show: "Show them",
   },
-  detail: {
-    title: "Event",
-    width: "Width of the details",
-    payload: "Payload",
-    tree: "Tree",
-    raw: "Raw",
-    cut: (shown: string, size: string) => `The first ${shown} of ${size}.`,
-    noPayload: "This event has no payload.",
-    fix: "What would help",
-    include: "Show only these",
-  },
 } as const;
