@@ -59,7 +59,7 @@ function Open() {
       value={tab}
       onValueChange={(next) => dock.show(next as DockTab)}
       onKeyDown={onKeyDown}
-      className="flex h-[340px] flex-col animate-open"
+      className="flex h-[316px] flex-col animate-open"
     >
       <div className="flex h-9 shrink-0 items-center border-b border-line pr-2 pl-2">
         <Tabs.List aria-label={text.dock} className="flex flex-1 gap-1">

@@ -13,9 +13,16 @@ const PLAIN = /^[\p{L}\p{N}_./@+][\p{L}\p{N}_./@+:-]*$/u;
 /** Words that mean something else where they stand alone. */
 const WORDS = new Set(["and", "or", "not"]);
 
+/** A number in a payload is compared as one; in quotes it would be a text. */
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
 /** Writes a term as it is typed. */
 export function termText({ key, value, exclude }: Term): string {
-  return `${exclude ? "-" : ""}${key === null ? "" : `${key}:`}${quoted(value)}`;
+  const minus = exclude ? "-" : "";
+  if (key === null) return `${minus}${quoted(value)}`;
+  // A value in a payload stands for itself: whatever is in it, `*` is no pattern there.
+  if (key.startsWith("payload")) return `${minus}${key}=${NUMBER.test(value) ? value : quoted(value)}`;
+  return `${minus}${key}:${quoted(value)}`;
 }
 
 function quoted(value: string): string {
