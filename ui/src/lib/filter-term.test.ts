@@ -21,6 +21,13 @@ it("quotes what would mean something else: globs, minus, words of the language",
   expect(termText(term("event", ""))).toBe('event:""');
 });
 
+it("compares values of a payload as what they are", () => {
+  expect(termText(term("payload.user.id", "42"))).toBe("payload.user.id=42");
+  expect(termText(term("payload.t", "-1.5e3", true))).toBe("-payload.t=-1.5e3");
+  expect(termText(term("payload.paid", "true"))).toBe("payload.paid=true");
+  expect(termText(term('payload."a b"[0]', "x y"))).toBe('payload."a b"[0]="x y"');
+});
+
 it("adds a term once", () => {
   const room = term("channel", "room");
   expect(withTerm("", room)).toBe("channel:room");

@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { Activity, Eye, Pause, Play, Search, Send, UserRoundPlus } from "lucide-react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
@@ -9,6 +8,7 @@ import { Button } from "../../../components/button";
 import { CopyButton } from "../../../components/copy";
 import { Empty, Skeleton, Trouble } from "../../../components/states";
 import { complain } from "../../../components/toast";
+import { dock } from "../../../lib/dock";
 import { count } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 import type { Look, Told } from "../source/source";
@@ -48,7 +48,6 @@ export function Failed({ reason, retry }: { reason: string | undefined; retry: (
 /** Nothing has happened yet: three ways to have something happen. */
 function NothingYet() {
   const { api, app, carrier } = usePlace();
-  const { history } = useRouter();
   const queries = useQueries();
   const channels = useQuery(queries.channels(app.id)).data ?? [];
   const info = useQuery(queries.info()).data;
@@ -78,7 +77,7 @@ function NothingYet() {
         </Button>
       )}
       {carrier.desktop && (
-        <Button icon={<UserRoundPlus aria-hidden />} onClick={() => history.push("/simulated")}>
+        <Button icon={<UserRoundPlus aria-hidden />} onClick={() => dock.show("simulated")}>
           {text.empty.simulate}
         </Button>
       )}
