@@ -7,7 +7,52 @@ async function openDetail(page) {
   await page.getByTestId("live-detail").waitFor();
 }
 
+const dock = (page) => page.getByTestId("dock");
+
+async function openComposer(page) {
+  await page.keyboard.press("Control+j");
+  await dock(page).getByLabel("Channel", { exact: true }).last().fill("lobby");
+  await dock(page).getByRole("textbox", { name: "Payload (JSON)" }).waitFor();
+}
+
+async function write(page, text) {
+  await dock(page).getByRole("textbox", { name: "Payload (JSON)" }).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+}
+
 export const acts = [
+  { name: "composer", path: "/live", act: openComposer },
+  {
+    name: "composer-error",
+    path: "/live",
+    act: async (page) => {
+      await openComposer(page);
+      await write(page, '{\n  "order": "{{number}}",\n  "at": "{{now}}"\n}');
+      await page.keyboard.press("Control+Enter");
+      await page.locator(".cm-lintRange-error").first().waitFor();
+    },
+  },
+  {
+    name: "composer-repeat",
+    path: "/channels",
+    act: async (page) => {
+      await openComposer(page);
+      await write(page, '{\n  "order": "{{n}}",\n  "size": "{{random 1 6}}"\n}');
+      await dock(page).getByRole("checkbox", { name: "Repeat" }).check();
+      await dock(page).getByLabel("Every (ms)").fill("30000");
+      await page.keyboard.press("Control+Enter");
+      await dock(page).getByText("1 of 100 sent").waitFor();
+    },
+  },
+  {
+    name: "simulated",
+    path: "/live",
+    act: async (page) => {
+      await dock(page).getByRole("button", { name: "Simulated clients" }).click();
+      await page.getByTestId("simulated-lane").first().waitFor();
+    },
+  },
   {
     name: "overview-charts",
     path: "/",

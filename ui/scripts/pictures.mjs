@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
 import { acts } from "./picture-acts.mjs";
+import { liveActs } from "./picture-acts-live.mjs";
 
 const folder = process.argv[2] ?? "../tests/output/pictures";
 const names = process.argv[3]?.split(",");
@@ -54,7 +55,7 @@ const shots = [
 const picturesOf = (scene, only) =>
   [
     ...Object.entries(pages).map(([name, path]) => ({ name, path })),
-    ...(scene === "full" ? acts : []),
+    ...(scene === "full" ? [...acts, ...liveActs] : []),
   ].filter(({ name }) => (!only || only === name) && (!names || names.some((one) => name.startsWith(one))));
 
 /** Shown in full: fonts are there, and nothing but the scene itself keeps it waiting. */
@@ -88,6 +89,8 @@ for (const colorScheme of ["light", "dark"]) {
     const context = await browser.newContext({ viewport: size, colorScheme });
     for (const { name, path, act } of picturesOf(scene, only)) {
       const page = await context.newPage();
+      // What one page remembers is none of the next one's business.
+      await page.addInitScript(() => localStorage.clear());
       page.on("pageerror", (error) => faults.add(`${name}, ${scene}: ${error.message}`));
       await page.goto(`${origin}?fake=${scene}#${path}`);
       await settled(page, scene);

@@ -4,6 +4,20 @@ import { expect, tabTo, test, visit } from "../support/test.js";
 
 const rows = (page) => page.getByTestId("live-row");
 const status = (page) => page.getByTestId("live-status");
+const filter = (page) => page.getByRole("combobox", { name: "Filter" });
+
+/** Goes to the filter by its key, and types. */
+async function type(page, text) {
+  await page.keyboard.press("/");
+  await page.keyboard.type(text);
+}
+
+/** Leaves the filter, whether or not it offers anything. */
+async function leave(page) {
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(filter(page)).not.toBeFocused();
+}
 
 test.beforeEach(async ({ dashboard }) => {
   await visit(dashboard, "#/live");
@@ -34,15 +48,12 @@ test("the filter narrows what is there and what comes", async ({ dashboard, serv
   await alice.join("room");
   alice.publish("room", "one", 1);
   await expect(rows(dashboard).filter({ hasText: "one" })).toBeVisible();
-  await dashboard.keyboard.press("/");
-  await dashboard.keyboard.type("kind:message -event:two");
+  await type(dashboard, "kind:message -event:two");
   await expect(rows(dashboard)).toHaveCount(1);
   alice.publish("room", "two", 2);
   await server.inApp("POST", "/channels/lobby/messages", { event: "three", payload: 3 });
   await expect(rows(dashboard)).toHaveCount(2);
   await expect(rows(dashboard).last()).toContainText("three");
-  await dashboard.keyboard.press("Escape");
-  await dashboard.keyboard.press("/");
   await dashboard.keyboard.type(" nothing-has-this");
   await expect(dashboard.getByText("Nothing matches the filter")).toBeVisible();
   await dashboard.getByRole("button", { name: "Clear the filter" }).last().click();
@@ -64,6 +75,25 @@ test("paused, the list stands still and what comes is counted", async ({ dashboa
   await expect(dashboard.getByRole("button", { name: /^Paused/ })).toHaveAttribute("aria-pressed", "true");
 });
 
+test("a thousand come while it is paused, and are there in order afterwards", async ({ dashboard, server }) => {
+  await type(dashboard, "event:n-*");
+  await leave(dashboard);
+  await dashboard.keyboard.press("Space");
+  for (let part = 0; part < 4; part++) {
+    const messages = Array.from({ length: 250 }, (_, n) => ({ event: `n-${part * 250 + n}`, payload: n }));
+    await server.inApp("POST", "/channels/lobby/messages/batch", { messages });
+  }
+  await expect(dashboard.getByRole("button", { name: "Paused · 1,000 new" })).toBeVisible();
+  await dashboard.keyboard.press("Space");
+  await expect(rows(dashboard).last()).toContainText("n-999");
+  const last = (await rows(dashboard).allInnerTexts()).map((text) => Number(/n-(\d+)/.exec(text)[1])).slice(-10);
+  expect(last).toEqual(Array.from({ length: 10 }, (_, n) => 990 + n));
+  await dashboard.keyboard.press("Home");
+  await expect(rows(dashboard).first()).toContainText("n-0");
+  await dashboard.keyboard.press("Shift+G");
+  await expect(rows(dashboard).last()).toContainText("n-999");
+});
+
 test("one event whole, and its values make the filter", async ({ dashboard, connect }) => {
   const alice = await connect("Alice");
   await alice.join("room");
@@ -74,10 +104,9 @@ test("one event whole, and its values make the filter", async ({ dashboard, conn
   await detail.getByRole("tab", { name: "Raw" }).click();
   await expect(detail.getByRole("tabpanel")).toContainText('"deep": "hi"');
   await detail.getByRole("button", { name: "room", exact: true }).click();
-  const filter = dashboard.getByRole("textbox", { name: /^Filter/ });
-  await expect(filter).toHaveValue("channel:room");
+  await expect(filter(dashboard)).toHaveValue("channel:room");
   await detail.getByRole("button", { name: "message", exact: true }).click({ modifiers: ["Alt"] });
-  await expect(filter).toHaveValue("channel:room -kind:message");
+  await expect(filter(dashboard)).toHaveValue("channel:room -kind:message");
   await expect(rows(dashboard).filter({ hasText: "greet" })).toHaveCount(0);
   await detail.getByRole("button", { name: "Close" }).click();
   await expect(detail).toHaveCount(0);
@@ -87,16 +116,15 @@ test("details are gone through by keyboard, and their edge is moved", async ({ d
   for (const event of ["one", "two"]) {
     await server.inApp("POST", "/channels/lobby/messages", { event, payload: 1 });
   }
-  await dashboard.keyboard.press("/");
-  await dashboard.keyboard.type("kind:message");
+  await type(dashboard, "kind:message");
   await expect(rows(dashboard)).toHaveCount(2);
-  await dashboard.keyboard.press("Escape");
+  await leave(dashboard);
   await dashboard.keyboard.press("j");
   await dashboard.keyboard.press("Enter");
   const detail = dashboard.getByRole("complementary", { name: "Event" });
-  await expect(detail.getByRole("heading")).toContainText("two");
+  await expect(detail.getByRole("heading").first()).toContainText("two");
   await dashboard.keyboard.press("k");
-  await expect(detail.getByRole("heading")).toContainText("one");
+  await expect(detail.getByRole("heading").first()).toContainText("one");
   const edge = detail.getByRole("separator");
   await tabTo(edge);
   const before = Number(await edge.getAttribute("aria-valuenow"));
@@ -109,7 +137,9 @@ test("details are gone through by keyboard, and their edge is moved", async ({ d
 test("the list is cleared, and hidden traffic is shown on demand", async ({ dashboard, server }) => {
   await server.inApp("POST", "/channels/lobby/messages", { event: "gone", payload: 1 });
   await expect(rows(dashboard).filter({ hasText: "gone" })).toBeVisible();
-  await dashboard.getByRole("button", { name: "Clear the list" }).click();
+  await dashboard.getByRole("button", { name: "More" }).click();
+  await dashboard.getByRole("menuitem", { name: "Clear…" }).click();
+  await dashboard.getByRole("dialog").getByRole("button", { name: "Clear" }).click();
   await expect(rows(dashboard)).toHaveCount(0);
   // The probe is the server's own traffic.
   await server.admin("POST", "/probe");

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
+import { middle } from "../lib/format";
 import { endOf } from "../lib/token-tail";
 import { usePlace } from "./context";
 import { useQueries } from "./use-queries";
@@ -53,5 +54,21 @@ export function useChannelOptions(text: string): Offers {
   const options = (found.data?.items ?? [])
     .slice(0, OFFERED)
     .map(({ name }) => ({ value: name, label: name }));
+  return { options: fitting(options, text), searching: found.isFetching };
+}
+
+/** Connections that have the text in what is known of them; the value is the id. */
+export function useConnectionOptions(text: string): Offers {
+  const { app } = usePlace();
+  const search = useDeferredValue(text.trim());
+  const found = useQuery({
+    ...useQueries().connectionNames(app.id, search),
+    placeholderData: keepPreviousData,
+  });
+  const options = (found.data?.items ?? []).map(({ id, who }) => ({
+    value: id,
+    label: who.label,
+    about: middle(id, 10, 6),
+  }));
   return { options: fitting(options, text), searching: found.isFetching };
 }

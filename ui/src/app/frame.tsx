@@ -7,6 +7,7 @@ import { liveOf } from "../features/live/live";
 import { shortcuts, useShortcut } from "../lib/shortcuts";
 import { useStore } from "../lib/store";
 import { shell } from "../lib/strings/shell";
+import { Dock, dockVerbs } from "./dock";
 import { LostBanner } from "./lost-banner";
 import { pages } from "./pages";
 import { Palette } from "./palette/palette";
@@ -21,6 +22,7 @@ const everywhere = new Set([
   shell.shortcuts,
   shell.back,
   shell.forward,
+  ...dockVerbs,
 ]);
 
 export function Frame() {
@@ -44,9 +46,12 @@ export function Frame() {
       {status.phase === "lost" && <LostBanner status={status} retry={() => stream.retryNow()} />}
       <div className="flex min-h-0 flex-1">
         <Rail />
-        <main className="min-w-0 flex-1">
-          <Outlet />
-        </main>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <main className="min-h-0 flex-1">
+            <Outlet />
+          </main>
+          <Dock />
+        </div>
       </div>
       {open === "palette" && <Palette onClose={close} />}
       {open === "shortcuts" && <ShortcutList everywhere={everywhere} onClose={close} />}

@@ -37,13 +37,14 @@ export default function CodeMirror({
   value,
   onChange,
   onSubmit,
+  faults,
   height = EDITOR_HEIGHT,
   autoFocus = false,
 }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const latest = useRef({ onChange, onSubmit });
-  latest.current = { onChange, onSubmit };
+  const latest = useRef({ onChange, onSubmit, faults });
+  latest.current = { onChange, onSubmit, faults };
   const first = useRef({ value, autoFocus });
 
   useEffect(() => {
@@ -55,7 +56,12 @@ export default function CodeMirror({
         extensions: [
           history(),
           json(),
-          linter((editor) => (editor.state.doc.length === 0 ? [] : jsonParseLinter()(editor))),
+          linter((editor) => {
+            if (editor.state.doc.length === 0) return [];
+            const more = latest.current.faults?.(editor.state.doc.toString()) ?? [];
+            const placed = more.map((fault) => ({ ...fault, severity: "error" as const }));
+            return [...jsonParseLinter()(editor), ...placed];
+          }),
           bracketMatching(),
           syntaxHighlighting(colours),
           look,

@@ -28,6 +28,8 @@ export function Combobox({
   invalid,
   describedBy,
   autoFocus = false,
+  up = false,
+  onLeave,
 }: {
   id?: string;
   /** Name of the field, where no label stands beside it. */
@@ -43,6 +45,10 @@ export function Combobox({
   invalid?: boolean;
   describedBy?: string;
   autoFocus?: boolean;
+  /** The list opens upwards: for fields at the bottom of the window. */
+  up?: boolean;
+  /** The focus goes elsewhere. */
+  onLeave?: () => void;
 }) {
   const list = useId();
   const [open, setOpen] = useState(false);
@@ -95,7 +101,10 @@ export function Combobox({
         value={text}
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => {
+          setOpen(false);
+          onLeave?.();
+        }}
         onChange={(event) => {
           setOpen(true);
           setAt(-1);
@@ -109,7 +118,10 @@ export function Combobox({
           id={list}
           role="listbox"
           aria-label={label ?? placeholder}
-          className="absolute inset-x-0 top-8 z-50 max-h-56 overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float"
+          className={cx(
+            "absolute inset-x-0 z-50 max-h-56 overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float",
+            up ? "bottom-8" : "top-8",
+          )}
         >
           {options.map((option, index) => (
             <div

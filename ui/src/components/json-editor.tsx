@@ -6,6 +6,12 @@ const CodeMirror = lazy(() => import("./code-mirror"));
 /** Height of an editor for which no other is given, in px. */
 export const EDITOR_HEIGHT = 120;
 
+export interface EditorFault {
+  from: number;
+  to: number;
+  message: string;
+}
+
 export interface JsonEditorProps {
   label: string;
   value: string;
@@ -13,6 +19,8 @@ export interface JsonEditorProps {
   /** Ctrl/Cmd+Enter. */
   onSubmit?: () => void;
   height?: number;
+  /** What else is wrong with the text, shown in place. */
+  faults?: (text: string) => EditorFault[];
   /** Has the focus as soon as it is there. */
   autoFocus?: boolean;
 }

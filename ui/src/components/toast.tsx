@@ -67,7 +67,7 @@ export function Toasts() {
   const last = all.findLast((note) => note.undo);
   useShortcut("u", last ? () => takeBack(last) : null, strings.common.undo);
   return (
-    <div aria-live="polite" className="fixed right-4 bottom-8 z-50 flex w-80 flex-col gap-2">
+    <div aria-live="polite" className="fixed right-4 bottom-16 z-50 flex w-80 flex-col gap-2">
       {all.map((note) => (
         <Toast key={note.id} note={note} />
       ))}

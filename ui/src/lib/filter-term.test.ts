@@ -14,8 +14,18 @@ it("writes what is plain as it is, and quotes the rest", () => {
 it("quotes what would mean something else: globs, minus, words of the language", () => {
   expect(termText(term("channel", "room-*"))).toBe('channel:"room-*"');
   expect(termText(term(null, "-x"))).toBe('"-x"');
+  expect(termText(term(null, "chat:42"))).toBe('"chat:42"');
+  expect(termText(term("channel", "chat:42"))).toBe("channel:chat:42");
+  expect(termText(term("event", "a,b"))).toBe('event:"a,b"');
   expect(termText(term(null, "or"))).toBe('"or"');
   expect(termText(term("event", ""))).toBe('event:""');
+});
+
+it("compares values of a payload as what they are", () => {
+  expect(termText(term("payload.user.id", "42"))).toBe("payload.user.id=42");
+  expect(termText(term("payload.t", "-1.5e3", true))).toBe("-payload.t=-1.5e3");
+  expect(termText(term("payload.paid", "true"))).toBe("payload.paid=true");
+  expect(termText(term('payload."a b"[0]', "x y"))).toBe('payload."a b"[0]="x y"');
 });
 
 it("adds a term once", () => {

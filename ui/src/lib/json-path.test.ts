@@ -11,8 +11,9 @@ it("writes a path as programs do", () => {
 
 it("writes a path as a key of the filter", () => {
   expect(filterKey(["user", "id"])).toBe("payload.user.id");
-  expect(filterKey(["hosts", 1])).toBe("payload.hosts.1");
+  expect(filterKey(["hosts", 1])).toBe("payload.hosts[1]");
   expect(filterKey(["odd key"])).toBe('payload."odd key"');
+  expect(filterKey(['a "b"', "c"])).toBe('payload."a \\"b\\"".c');
   expect(filterKey([])).toBe("payload");
 });
 

@@ -15,11 +15,12 @@ export function pathText(path: Path): string {
   }, "");
 }
 
-/** As a key of the filter: `payload.user.id`, `payload.hosts.1`. */
+/** As a key of the filter: `payload.user.id`, `payload.hosts[1]`, `payload."odd key"`. */
 export function filterKey(path: Path): string {
-  return ["payload", ...path.map((step) => (PLAIN.test(`${step}`) ? `${step}` : JSON.stringify(step)))].join(
-    ".",
-  );
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return `${text}.${PLAIN.test(step) ? step : `"${step.replace(/["\\]/g, "\\$&")}"`}`;
+  }, "payload");
 }
 
 /** What is at a path; nothing if there is nothing. */

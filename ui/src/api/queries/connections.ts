@@ -5,6 +5,9 @@ import { type Api, ask } from "../client";
 import { at } from "./at";
 import { PAGE, pagesOf } from "./pages";
 
+/** Connections that a field offers. */
+const OFFERED = 20;
+
 /** Refusals that are shown. */
 const REFUSALS = 1000;
 
@@ -36,6 +39,17 @@ export function connectionQueries(api: Api, server: string) {
           }),
         ),
       ),
+    /** The newest that have the text in what is known of them. */
+    connectionNames: (app: string, search: string) =>
+      queryOptions({
+        queryKey: at(server, `connections:${app}`, "names", search),
+        queryFn: () =>
+          ask(
+            api.GET("/admin/v1/apps/{app}/connections", {
+              params: { path: { app }, query: { limit: OFFERED, ...(search ? { search } : {}) } },
+            }),
+          ),
+      }),
     connection: (app: string, connection: string) =>
       queryOptions({
         queryKey: at(server, `connections:${app}`, "one", connection),

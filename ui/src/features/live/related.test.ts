@@ -7,9 +7,8 @@ const row: Traffic = { id: 1, at: 1, kind: "message", direction: "in" };
 
 it("names what belongs to an event, the narrowest first", () => {
   const who = { kind: "token", label: "Alice", token: "leap_token_1" } as const;
-  const found = relatedTo({ ...row, channel: "room", connection: "c1", approval: "a1", who });
+  const found = relatedTo({ ...row, channel: "room", connection: "c1", who });
   expect(found.map(({ key, value }) => `${key}:${value}`)).toEqual([
-    "approval:a1",
     "connection:c1",
     "subject:Alice",
     "channel:room",

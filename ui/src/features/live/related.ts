@@ -3,7 +3,7 @@
 import type { Traffic } from "../../api/types";
 
 export interface RelatedTo {
-  why: "connection" | "approval" | "room" | "subject";
+  why: "connection" | "room" | "subject";
   /** Of the filter. */
   key: string;
   value: string;
@@ -12,7 +12,6 @@ export interface RelatedTo {
 /** The conditions under which one sees what belongs to an event, the narrowest first. */
 export function relatedTo(row: Traffic): RelatedTo[] {
   const found: RelatedTo[] = [];
-  if (row.approval != null) found.push({ why: "approval", key: "approval", value: row.approval });
   if (row.connection != null) found.push({ why: "connection", key: "connection", value: row.connection });
   if (row.who && row.who.kind !== "anonymous") {
     found.push({ why: "subject", key: "subject", value: row.who.label });

@@ -131,7 +131,6 @@ export const detail = {
   related: {
     title: "Belongs together",
     connection: "This connection",
-    approval: "This approval",
     subject: "Everything of",
     room: "This channel",
   },

@@ -144,7 +144,7 @@ export const live = {
     collapse: "Collapse floods",
     noise: "Show noise",
     noiseAbout: "heartbeats, the server's own",
-    narrow: "left out: no room",
+    narrow: "no room",
   },
   tabs: {
     label: "Live tabs",
@@ -233,22 +233,8 @@ export const live = {
   noMatch: {
     title: "Nothing matches the filter",
     about: (n: string) => `${n} events are there, none of them fits.`,
-    clear: "Clear the filter",
-  },
-  onlyNoise: {
-    title: "Only noise so far",
-    about: (n: string) => `${n} heartbeats and probes of the server are hidden.`,
+    hidden: (n: string) => `Only noise does: ${n} heartbeats and events of the server's own are hidden.`,
     show: "Show them",
-  },
-  detail: {
-    title: "Event",
-    width: "Width of the details",
-    payload: "Payload",
-    tree: "Tree",
-    raw: "Raw",
-    cut: (shown: string, size: string) => `The first ${shown} of ${size}.`,
-    noPayload: "This event has no payload.",
-    fix: "What would help",
-    include: "Show only these",
+    clear: "Clear the filter",
   },
 } as const;

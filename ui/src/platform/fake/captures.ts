@@ -23,6 +23,7 @@ const GAP_AT = -12;
 
 interface View {
   id: number;
+  empty: boolean;
   flood: boolean;
   collapse: boolean;
   /** Which rows of the cycle are in it. */
@@ -44,13 +45,15 @@ function open(query: URLSearchParams, scene: string): View {
   const noisy = matching.filter((at) => isNoise(cycle[at] as Schemas["Traffic"]));
   const offsets = query.get("noise") ? matching : matching.filter((at) => !noisy.includes(at));
   const turns = Math.floor(TOTAL / CYCLE);
+  const empty = scene === "empty";
   const view = {
     id: ++lastView,
+    empty,
     flood: scene === "flood",
     collapse: query.get("collapse") === "true",
     offsets,
-    hidden: query.get("noise") ? 0 : noisy.length * turns,
-    rows: scene === "empty" ? 0 : offsets.length * turns,
+    hidden: query.get("noise") || empty ? 0 : noisy.length * turns,
+    rows: empty ? 0 : offsets.length * turns,
     begun: Date.now(),
   };
   views.set(view.id, view);
@@ -133,7 +136,7 @@ function frameOf(view: View): Schemas["ViewFrame"] {
     complete: true,
     matched: view.rows + (view.flood ? Math.round((Date.now() - view.begun) * 10) : 0),
     hidden: view.hidden,
-    captured: (view.rows > 0 || view.hidden > 0 || view.offsets.length === 0 ? TOTAL : 0) + Math.max(end, 0),
+    captured: view.empty ? 0 : TOTAL + end,
     lost: view.rows > 0 ? 1204 : 0,
     removed: 0,
     rate: view.flood ? 10_012 : view.rows > 0 ? 12 : 0,

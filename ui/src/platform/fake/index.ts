@@ -9,6 +9,7 @@ import { readChart } from "./charts";
 import { readConnections } from "./connections";
 import { readJourneys } from "./journeys";
 import { readDesktop, readSettings } from "./settings";
+import { playSimulated } from "./simulated";
 import { readTokens } from "./tokens";
 import * as world from "./world";
 
@@ -35,8 +36,10 @@ export function fakeCarrier(scene: Scene): Carrier {
     desktop: true,
     saveFile: async (name) => `~/Downloads/${name}`,
     fetch: (target, request) => answer(scene, target, request),
-    stream: (target, path, listener) =>
-      target === APP ? playView(scene, path, listener) : play(scene, path, listener),
+    stream: (target, path, listener) => {
+      if (path === "/app/v1/simulated/stream") return playSimulated(scene === "empty", listener);
+      return target === APP ? playView(scene, path, listener) : play(scene, path, listener);
+    },
   };
 }
 

@@ -70,6 +70,7 @@ export function ExportDialog({
             <input
               type="radio"
               name={name}
+              autoFocus={what === one}
               checked={what === one}
               disabled={one === "marked" && marked.length === 0}
               onChange={() => setWhat(one)}

@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { Activity, Eye, Pause, Play, Search, Send, UserRoundPlus } from "lucide-react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
@@ -9,6 +8,7 @@ import { Button } from "../../../components/button";
 import { CopyButton } from "../../../components/copy";
 import { Empty, Skeleton, Trouble } from "../../../components/states";
 import { complain } from "../../../components/toast";
+import { dock } from "../../../lib/dock";
 import { count } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 import type { Look, Told } from "../source/source";
@@ -33,19 +33,8 @@ export function Nothing({
   if (told.phase === "loading" || (told.phase === "open" && told.looking)) {
     return <Skeleton rows={8} className="px-3 py-2" />;
   }
-  if (look.filter.trim() !== "" && told.captured > 0) return <NoMatch there={told.captured} clear={clear} />;
-  if (told.hidden > 0) {
-    return (
-      <Empty
-        icon={<Activity aria-hidden />}
-        title={text.onlyNoise.title}
-        about={text.onlyNoise.about(count(told.hidden))}
-      >
-        <Button icon={<Eye aria-hidden />} onClick={showNoise}>
-          {text.onlyNoise.show}
-        </Button>
-      </Empty>
-    );
+  if (look.filter.trim() !== "" && told.captured > 0) {
+    return <NoMatch told={told} clear={clear} showNoise={showNoise} />;
   }
   return <NothingYet />;
 }
@@ -59,7 +48,6 @@ export function Failed({ reason, retry }: { reason: string | undefined; retry: (
 /** Nothing has happened yet: three ways to have something happen. */
 function NothingYet() {
   const { api, app, carrier } = usePlace();
-  const { history } = useRouter();
   const queries = useQueries();
   const channels = useQuery(queries.channels(app.id)).data ?? [];
   const info = useQuery(queries.info()).data;
@@ -89,7 +77,7 @@ function NothingYet() {
         </Button>
       )}
       {carrier.desktop && (
-        <Button icon={<UserRoundPlus aria-hidden />} onClick={() => history.push("/simulated")}>
+        <Button icon={<UserRoundPlus aria-hidden />} onClick={() => dock.show("simulated")}>
           {text.empty.simulate}
         </Button>
       )}
@@ -98,10 +86,20 @@ function NothingYet() {
   );
 }
 
-/** Something is there, and none of it fits. */
-function NoMatch({ there, clear }: { there: number; clear: () => void }) {
+/** Something is there, and none of it fits, or only what is hidden. */
+function NoMatch({ told, clear, showNoise }: { told: Told; clear: () => void; showNoise: () => void }) {
+  const { title, about, hidden } = text.noMatch;
   return (
-    <Empty icon={<Search aria-hidden />} title={text.noMatch.title} about={text.noMatch.about(count(there))}>
+    <Empty
+      icon={<Search aria-hidden />}
+      title={title}
+      about={told.hidden > 0 ? hidden(count(told.hidden)) : about(count(told.captured))}
+    >
+      {told.hidden > 0 && (
+        <Button icon={<Eye aria-hidden />} onClick={showNoise}>
+          {text.noMatch.show}
+        </Button>
+      )}
       <Button onClick={clear}>{text.noMatch.clear}</Button>
     </Empty>
   );

@@ -18,6 +18,7 @@ import type { Tab } from "../tabs";
 import { usePaneKeys } from "../use-pane-keys";
 import { useScroll } from "../use-scroll";
 import { ClearDialog } from "./clear-dialog";
+import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { ExportDialog } from "./export-dialog";
 import { FacetsPanel } from "./facets";
@@ -226,12 +227,18 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
               ))}
           </List>
         </div>
-        {state.open && selected && (
-          <Detail
-            row={selected.row}
-            onClose={() => pane.show(false)}
-            onTerm={({ key, value, exclude }) => term(key, value, exclude)}
-          />
+        {state.comparing ? (
+          <Compare a={state.comparing[0].row} b={state.comparing[1].row} onClose={() => pane.endCompare()} />
+        ) : (
+          state.open &&
+          selected && (
+            <Detail
+              row={selected.row}
+              seq={selected.seq}
+              onClose={() => pane.show(false)}
+              onTerm={({ key, value, exclude }) => term(key, value, exclude)}
+            />
+          )
         )}
       </div>
       <StatusLine told={told} look={tab.look} onNoise={() => change({ noise: !tab.look.noise })} />
