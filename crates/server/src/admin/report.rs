@@ -58,7 +58,11 @@ fn charts(track: &Track, offset_minutes: i32) -> Vec<Chart> {
     let drawn = FIGURES.map(|figure| {
         let lines = track.lines(figure);
         let (usual, height) = SIZE;
-        let width = if Some(&figure) == FIGURES.last() { WIDE } else { usual };
+        let width = if Some(&figure) == FIGURES.last() {
+            WIDE
+        } else {
+            usual
+        };
         let draw = |theme| {
             let picture = Picture {
                 title: title(figure),
