@@ -25,7 +25,7 @@ use crate::{
     exchange::Failure,
     preferences::Kept,
     servers::Servers,
-    simulated::{self, Simulated},
+    simulated::Simulated,
     streams::Streams,
     waiting,
 };
