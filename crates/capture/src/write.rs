@@ -381,3 +381,36 @@ impl Capture {
 fn aged(newest: u64, limits: &Limits, now: u64) -> bool {
     newest.saturating_add(limits.age) < now
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_counted_and_recording_goes_on_when_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.capture");
+        let capture = Capture::open(&path, Limits::NONE, 0).await.unwrap();
+        capture.file.most_pages(1).await;
+        capture
+            .append((0..5_000).map(samples::row).collect(), 2_000)
+            .await;
+        let full = capture.facts(2_000);
+        assert!(full.trouble.unwrap().contains("is full; free some space"));
+        // A block is kept in memory, no more.
+        assert_eq!((full.rows, full.lost), (4_096, 904));
+        capture.append(vec![samples::row(5_000)], 2_500).await;
+        assert_eq!(capture.facts(2_500).lost, 905);
+
+        capture.file.most_pages(1 << 20).await;
+        capture.tick(4_000).await;
+        let well = capture.facts(4_000);
+        assert_eq!((well.trouble, well.rows, well.lost), (None, 4_097, 905));
+        let newest = capture.newest(1).await;
+        assert_eq!(newest[0].lost, Some(905));
+        capture.close(4_000).await.unwrap();
+        let again = Capture::open_read_only(&path).await.unwrap();
+        assert_eq!((again.facts(0).rows, again.facts(0).lost), (4_097, 905));
+    }
+}

@@ -176,7 +176,12 @@ async fn run(steps: Vec<Step>) {
                     capture.close(model.now()).await.unwrap();
                 }
                 drop(long);
+                let gone = Arc::downgrade(&capture);
                 drop(capture);
+                // Searches that were under way let go of it when they hear that nobody wants them.
+                while gone.strong_count() > 0 {
+                    tokio::task::yield_now().await;
+                }
                 capture = open(&path, &model).await;
                 if !model.rows.is_empty() {
                     let newest = capture.newest(1).await;

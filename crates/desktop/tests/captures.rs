@@ -147,6 +147,7 @@ async fn what_happens_is_recorded_and_there_after_restarts_of_server_and_app() {
             .count()
     };
     let mut found = 0;
+    // Each line is told once.
     while found < 10 {
         found += twos(&frame_with(&mut frames, |_| true).await.newest);
     }

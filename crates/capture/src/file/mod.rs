@@ -133,6 +133,18 @@ impl CaptureFile {
         written.map_err(|error| CaptureError::of(&self.path, &error))
     }
 
+    /// Stands for a disk that has no more room than this.
+    #[cfg(test)]
+    pub(crate) async fn most_pages(&self, pages: u32) {
+        let pragma = format!("PRAGMA max_page_count = {pages}");
+        let mut writer = self.writer().await;
+        let writer = writer.as_mut().unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(pragma))
+            .execute(writer)
+            .await
+            .unwrap();
+    }
+
     /// Gives space that is not used back to the disk.
     pub(crate) async fn shrink(&self) -> Result<Space, CaptureError> {
         let mut writer = self.writer().await;

@@ -85,11 +85,11 @@ impl Frames {
         let facts = self.view.capture.facts(now);
         let (first, end) = (state.first, state.end());
         let told = self.told.as_ref().map_or(end, |told| told.end);
-        let known = NEWEST.min(end - first);
-        let newest: Places = if self.page < NEWEST && known > self.page {
-            // While the first page grows at its upper end it is told as a whole.
-            self.page = known;
-            places(&state, end - known..end)
+        // Older lines have been found, and some of them belong to the newest.
+        let older = self.told.as_ref().is_none_or(|told| first < told.first);
+        let newest: Places = if older && self.page < NEWEST {
+            self.page = NEWEST.min(end - first);
+            places(&state, end - self.page..end)
         } else {
             let touched = state.touched.range(..told).copied();
             let lines: Vec<i64> = touched.chain(told.max(first)..end).collect();
