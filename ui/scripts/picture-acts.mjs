@@ -54,6 +54,15 @@ export const acts = [
     },
   },
   {
+    name: "overview-charts",
+    path: "/",
+    act: async (page) => {
+      const latency = page.getByRole("slider", { name: /^Latency/ });
+      await latency.scrollIntoViewIfNeeded();
+      await latency.hover({ position: { x: 240, y: 60 } });
+    },
+  },
+  {
     name: "detail",
     path: "/live",
     act: async (page) => {

@@ -63,7 +63,7 @@ impl Layout {
     /// Steps of values that look right.
     pub fn steps_of_values(self) -> u32 {
         let room = self.height.saturating_sub((HEAD + FOOT) as u32);
-        (room / 36).clamp(1, 6)
+        (room / 32).clamp(1, 6)
     }
 }
 
@@ -76,9 +76,9 @@ impl Plot {
         self.top + self.height
     }
 
-    /// Labels of time that do not crowd.
+    /// Labels of time that do not crowd; more than a few help nobody.
     pub fn times(&self) -> u64 {
-        (self.width / 64.0) as u64
+        (self.width / 64.0).min(8.0) as u64
     }
 }
 

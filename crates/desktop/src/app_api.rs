@@ -30,6 +30,7 @@ use crate::{
     files,
     preferences::{Kept, check},
     servers::Servers,
+    simulated::{self, Simulated},
 };
 
 /// Most bytes of a body: a file that the page hands over.
@@ -50,7 +51,7 @@ pub(crate) struct Facts {
     pub(crate) painted: AtomicBool,
 }
 
-pub(crate) fn router(facts: Facts) -> Router {
+pub(crate) fn router(facts: Facts, simulated: Simulated) -> Router {
     let captures = captures::router(Arc::clone(&facts.captures));
     Router::new()
         .route("/app/v1/servers", get(servers))
@@ -62,6 +63,7 @@ pub(crate) fn router(facts: Facts) -> Router {
         .route("/app/v1/painted", post(painted))
         .with_state(Arc::new(facts))
         .merge(captures)
+        .merge(simulated::router(simulated))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .fallback(no_such_operation)
         .method_not_allowed_fallback(no_such_operation)

@@ -8,6 +8,7 @@ use futures_util::Stream;
 use crate::{
     captures::{Captures, view_stream},
     exchange::Failure,
+    simulated::{self, Simulated},
 };
 
 /// Frames as JSON text. Nothing is made before it is asked for, so nothing waits for a reader that is slow.
@@ -17,6 +18,7 @@ pub(crate) type AppStream = Pin<Box<dyn Stream<Item = String> + Send>>;
 #[derive(Clone, Debug)]
 pub(crate) struct AppStreams {
     pub(crate) captures: Arc<Captures>,
+    pub(crate) simulated: Simulated,
 }
 
 impl AppStreams {
@@ -29,6 +31,7 @@ impl AppStreams {
         let steps: Vec<&str> = uri.path().split('/').skip(1).collect();
         match steps[..] {
             ["app", "v1", "captures", capture, "view"] => view_stream(&self.captures, capture, &uri),
+            _ if uri.path() == simulated::STREAM => Ok(self.simulated.stream()),
             _ => {
                 let message = format!("the app has no stream {}", uri.path());
                 Err(Failure::new(StatusCode::NOT_FOUND, "NOT_FOUND", message))

@@ -25,6 +25,7 @@ use crate::{
     exchange::Failure,
     preferences::Kept,
     servers::Servers,
+    simulated::{self, Simulated},
     streams::Streams,
     waiting,
 };
@@ -44,6 +45,7 @@ pub struct Desktop {
     captures: Arc<Captures>,
     app: Router,
     app_streams: AppStreams,
+    simulated: Simulated,
     streams: Streams,
 }
 
@@ -69,6 +71,7 @@ impl Desktop {
             captures: Arc::clone(&captures),
             painted: AtomicBool::new(false),
         };
+        let simulated = Simulated::new(servers.clone(), runtime.clone());
         Self {
             runtime: runtime.clone(),
             folder,
@@ -76,11 +79,13 @@ impl Desktop {
             preferences,
             tray,
             servers,
-            app: app_api::router(facts),
+            app: app_api::router(facts, simulated.clone()),
             app_streams: AppStreams {
                 captures: Arc::clone(&captures),
+                simulated: simulated.clone(),
             },
             captures,
+            simulated,
             streams: Streams::default(),
         }
     }
@@ -191,7 +196,8 @@ impl Desktop {
     /// most.
     pub async fn stop(&self) {
         self.streams.close_all();
-        // The server first: what it has to say at its end is recorded too.
+        self.simulated.end_all().await;
+        // The captures last: what the server has to say at its end is recorded too.
         self.servers.stop().await;
         self.captures.stop().await;
     }

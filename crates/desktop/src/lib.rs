@@ -14,6 +14,7 @@ mod files;
 mod options;
 mod preferences;
 mod servers;
+mod simulated;
 mod streams;
 mod waiting;
 

@@ -162,4 +162,23 @@ mod tests {
         );
         assert!(check(&with(8090, 8090)).unwrap_err().contains("both 8090"));
     }
+
+    #[test]
+    fn what_is_recorded_has_bounds() {
+        let with = |capture_bytes, capture_hours| Preferences {
+            capture_bytes,
+            capture_hours,
+            ..usual()
+        };
+        assert_eq!(check(&with(10_000_000, 1)), Ok(()));
+        assert_eq!(check(&with(100_000_000_000, 8_760)), Ok(()));
+        for (chosen, words) in [
+            (with(9_999_999, 1), "capture_bytes is 9999999"),
+            (with(100_000_000_001, 1), "capture_bytes is 100000000001"),
+            (with(10_000_000, 0), "capture_hours is 0"),
+            (with(10_000_000, 8_761), "capture_hours is 8761"),
+        ] {
+            assert!(check(&chosen).unwrap_err().starts_with(words), "{words}");
+        }
+    }
 }

@@ -33,7 +33,7 @@ test("every figure has its chart, and follows what happens", async ({ dashboard,
   for (const name of FIGURES) await expect(picture(dashboard, name)).toBeVisible();
   await used(connect);
   await drawn(dashboard);
-  await expect(chart(dashboard, "Connections")).toHaveAttribute("aria-valuetext", /: 1 connections$/);
+  await expect(chart(dashboard, "Connections")).toHaveAttribute("aria-valuetext", /: 1 connection$/);
   await expect(picture(dashboard, "Messages in").locator("polygon")).toHaveCount(1);
 });
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod binary;
+mod capture;
 mod cores;
 mod durable;
 mod fanout;
@@ -163,6 +164,18 @@ enum Bench {
         /// Messages that each of them has missed.
         #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=500))]
         behind: u64,
+    },
+    /// Recorded traffic: how fast it is written, opened, filtered and jumped through.
+    Capture {
+        /// Print a line of JSON per row instead of the table.
+        #[arg(long)]
+        json: bool,
+        /// Rounds; the figures are medians.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// Rows in the capture.
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(10_000..))]
+        rows: u64,
     },
     /// The floor of `fanout`, as a process of its own.
     #[command(hide = true)]
@@ -328,6 +341,13 @@ fn run(bench: Bench) -> Result<Option<(Report, bool)>> {
                 server: common.server,
             })?;
             Ok(Some((report, common.json)))
+        }
+        Bench::Capture { json, rounds, rows } => {
+            let report = capture::run(&capture::Plan {
+                rounds: rounds.into(),
+                rows,
+            })?;
+            Ok(Some((report, json)))
         }
         Bench::Bytes { ready_file } => {
             history::serve_floor(|address| sign::announce(&ready_file, &address.to_string()))?;

@@ -17,6 +17,7 @@ export type CaptureFormat = Schemas["CaptureFormat"];
 export type Channel = Schemas["Channel"];
 export type ChannelAccess = Schemas["ChannelAccess"];
 export type ChannelState = Schemas["ChannelState"];
+export type Chart = Schemas["Chart"];
 export type Completion = Schemas["Completion"];
 export type Chart = Schemas["Chart"];
 export type Connection = Schemas["Connection"];

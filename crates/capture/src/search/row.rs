@@ -57,8 +57,8 @@ impl Row for At<'_> {
         self.text(Text::Token)
     }
 
-    fn connection(&self) -> Option<&str> {
-        self.text(Text::Connection)
+    fn connection(&self) -> Option<Cow<'_, str>> {
+        self.text(Text::Connection).map(Cow::Borrowed)
     }
 
     fn dialect(&self) -> Option<&str> {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use contract::desktop::ViewFrame;
 use tokio::{
     sync::watch,
-    time::{Instant, sleep_until, timeout_at},
+    time::{Instant, sleep_until, timeout},
 };
 
 use super::{
@@ -53,7 +53,8 @@ impl Frames {
     /// milliseconds since 1970.
     pub async fn next(&mut self, now: impl Fn() -> u64) -> ViewFrame {
         if self.told.is_none() {
-            self.first_page().await;
+            // Whether or not there is a page by then.
+            let _ = timeout(PATIENCE, self.view.found(NEWEST)).await;
         }
         loop {
             sleep_until(self.next).await;
@@ -72,22 +73,6 @@ impl Frames {
                 Ok(()) = self.recorded.changed() => {}
                 Ok(()) = self.scanned.changed() => {}
                 () = tokio::time::sleep(QUIET) => {}
-            }
-        }
-    }
-
-    /// Waits until there is a page of lines, but not long.
-    async fn first_page(&mut self) {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            {
-                let state = self.view.state.lock().await;
-                if state.complete || state.end() - state.first >= NEWEST {
-                    return;
-                }
-            }
-            if !matches!(timeout_at(until, self.scanned.changed()).await, Ok(Ok(()))) {
-                return;
             }
         }
     }

@@ -61,8 +61,20 @@ impl View {
         }
     }
 
-    pub fn capture(&self) -> &Arc<Capture> {
-        &self.capture
+    /// Waits until so many lines are known, or there are no more. Answers the number of the next line to come.
+    pub async fn found(&self, lines: i64) -> i64 {
+        let mut scanned = self.scanned.clone();
+        loop {
+            {
+                let state = self.state.lock().await;
+                if state.complete || state.end() - state.first >= lines {
+                    return state.end();
+                }
+            }
+            if scanned.changed().await.is_err() {
+                return self.state.lock().await.end();
+            }
+        }
     }
 }
 

@@ -86,9 +86,11 @@ impl Row for Glance<'_> {
 
 #[cfg(test)]
 mod tests {
+    use contract::{Traffic, Who};
     use engine::{Kind, Way};
-    use filter::Field;
+    use filter::{Field, Filter};
     use model::{AppId, ConnId, Payload, Timestamp, TokenId};
+    use serde::Deserialize;
 
     use super::*;
 
@@ -124,5 +126,105 @@ mod tests {
                 assert_eq!(glance.reason(), Row::reason(&sent));
             }
         }
+    }
+
+    #[derive(Deserialize)]
+    struct Meaning {
+        rows: Vec<Traffic>,
+        cases: Vec<Case>,
+    }
+
+    #[derive(Deserialize)]
+    struct Case {
+        filter: String,
+        ids: Vec<u64>,
+    }
+
+    #[test]
+    fn filters_mean_here_what_they_mean_elsewhere() {
+        let table = include_str!("../../../filter/tests/meaning.json");
+        let meaning: Meaning = serde_json::from_str(table).unwrap();
+        // No server makes gaps.
+        let rows = meaning.rows.iter().filter(|row| row.kind != TrafficKind::Gap);
+        let happenings: Vec<_> = rows.map(happening).collect();
+        for happening in &happenings {
+            let row = meaning.rows.iter().find(|row| row.id == happening.id).unwrap();
+            assert_eq!(view::traffic(happening).size, row.size, "{row:?}");
+        }
+        for case in meaning.cases {
+            let filter = Filter::parse(&case.filter).unwrap();
+            let matched = happenings.iter().filter(|one| filter.matches(&Glance(one)));
+            let ids: Vec<_> = matched.map(|one| one.id).collect();
+            let gap = meaning.rows.iter().find(|row| row.kind == TrafficKind::Gap);
+            let expected: Vec<_> = case
+                .ids
+                .into_iter()
+                .filter(|id| gap.is_none_or(|gap| gap.id != *id))
+                .collect();
+            assert_eq!(ids, expected, "{}", case.filter);
+        }
+    }
+
+    /// What would be sent as this row.
+    fn happening(row: &Traffic) -> Happening {
+        let kept = |text: &Option<String>| text.clone().map(|text| &*text.leak());
+        let (subject, name) = row.who.as_ref().map(subject).unzip();
+        Happening {
+            id: row.id,
+            way: match row.direction {
+                Direction::In => Way::In,
+                Direction::Out => Way::Out,
+                Direction::None => Way::None,
+            },
+            app: row.app.as_deref().map(AppId::from),
+            channel: row.channel.clone(),
+            event: row.event.clone(),
+            subject,
+            name: name.flatten(),
+            connection: row.connection.as_deref().map(ConnId::from),
+            dialect: kept(&row.dialect),
+            payload: row.payload.as_ref().map(|text| payload(text, row.size)),
+            latency_us: row.latency_us,
+            code: kept(&row.code),
+            reason: row.reason.clone(),
+            ..Happening::new(kind(row.kind), Timestamp(row.at))
+        }
+    }
+
+    fn subject(who: &Who) -> (Subject, Option<String>) {
+        let subject = match (who.kind, &who.token) {
+            (SubjectKind::Backend, _) => return (Subject::Backend, None),
+            (_, Some(token)) => Subject::Token(TokenId::from(token.as_str())),
+            _ => return (Subject::Anonymous(ConnId::from("leap_conn_1")), None),
+        };
+        (subject, Some(who.label.clone()))
+    }
+
+    /// A payload of that size of which the row shows all, or, if it was cut, the beginning.
+    fn payload(text: &str, size: Option<u64>) -> Payload {
+        let room = size.unwrap_or(0) as usize - text.len();
+        Payload::parse(format!("{text}{}", " ".repeat(room)))
+            .or_else(|_| Payload::parse(format!("{text}{}\"}}", "x".repeat(room - 2))))
+            .unwrap()
+    }
+
+    fn kind(wanted: TrafficKind) -> Kind {
+        [
+            Kind::Connect,
+            Kind::Identify,
+            Kind::Subscribe,
+            Kind::Unsubscribe,
+            Kind::Message,
+            Kind::Direct,
+            Kind::State,
+            Kind::Presence,
+            Kind::Refused,
+            Kind::Approval,
+            Kind::Heartbeat,
+            Kind::Disconnect,
+        ]
+        .into_iter()
+        .find(|kind| view::kind(*kind) == wanted)
+        .unwrap()
     }
 }

@@ -87,7 +87,15 @@ pub async fn publish(
     Body(wish): Body<Publish>,
 ) -> Result<Json<Published>, Failure> {
     let (realm, lane) = desk.lane(&app, &channel)?;
-    let accepted = desk.hub.publish(&realm, &lane.name, draft(wish)).await?;
+    let persona = wish.as_token.as_deref().map(|token| desk.holder(&realm, token));
+    let accepted = match persona.transpose()? {
+        Some(holder) => {
+            desk.hub
+                .publish_as(&realm, &holder, &lane.name, draft(wish))
+                .await?
+        }
+        None => desk.hub.publish(&realm, &lane.name, draft(wish)).await?,
+    };
     Ok(Json(Published {
         position: accepted.position,
         stored: accepted.persistent,
@@ -106,6 +114,11 @@ pub async fn publish_batch(
         return Err(Failure::invalid(format!(
             "a batch has 1 to {BATCH} messages, this one has {count}"
         )));
+    }
+    if wish.messages.iter().any(|message| message.as_token.is_some()) {
+        return Err(Failure::invalid(
+            "a batch is published by the backend; publish messages with as_token one by one",
+        ));
     }
     let drafts = wish.messages.into_iter().map(draft).collect();
     let done = desk.hub.publish_all(&realm, &lane.name, drafts).await?;

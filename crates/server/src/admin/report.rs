@@ -20,6 +20,9 @@ use crate::hub::{Counts, Hub, Point};
 /// Pixels of a chart in the page.
 const SIZE: (u32, u32) = (468, 168);
 
+/// Pixels of the last one, which has a row of its own: two charts and what is between them.
+const WIDE: u32 = 974;
+
 pub async fn report(
     State(desk): State<Desk>,
     Query(query): Query<ReportQuery>,
@@ -52,9 +55,14 @@ fn over(span: Span) -> &'static str {
 
 /// Each chart in light and in dark: the reader's page decides.
 fn charts(track: &Track, offset_minutes: i32) -> Vec<Chart> {
-    let (width, height) = SIZE;
     let drawn = FIGURES.map(|figure| {
         let lines = track.lines(figure);
+        let (usual, height) = SIZE;
+        let width = if Some(&figure) == FIGURES.last() {
+            WIDE
+        } else {
+            usual
+        };
         let draw = |theme| {
             let picture = Picture {
                 title: title(figure),

@@ -26,6 +26,7 @@ mod lane;
 mod latency;
 mod link;
 mod operations;
+mod personas;
 mod pieces;
 mod pulse;
 mod rate;

@@ -2,6 +2,8 @@
 
 use client::Method;
 use contract::{FilterRead, StreamFrame, Traffic, TrafficKind};
+use filter::{Expr, Field, Filter, Term};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use server::Config;
 
@@ -166,4 +168,78 @@ async fn what_waited_for_an_answer_is_known_by_its_question() {
         );
         assert_eq!(watch.kind(kind).await.approval, Some(approval.id), "{kind:?}");
     }
+}
+
+#[derive(Deserialize)]
+struct Meaning {
+    rows: Vec<Traffic>,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    filter: String,
+    ids: Vec<u64>,
+}
+
+/// Does the filter ask only for what a publisher decides?
+fn published(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().all(published),
+        Expr::Not(part) => published(part),
+        Expr::Term(Term::Field { field, .. }) => matches!(field, Field::Channel | Field::Event | Field::Kind),
+        Expr::All | Expr::Term(Term::Text(_) | Term::Payload(_)) => true,
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+/// The table that says what filters mean, run over a stream: with those of its messages that can be published.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_means_on_the_stream_what_it_means_elsewhere() {
+    let server = kept().await;
+    let place = server.app("deny").await;
+    let table = include_str!("../../../filter/tests/meaning.json");
+    let meaning: Meaning = serde_json::from_str(table).unwrap();
+    let mut sent = Vec::new();
+    for row in meaning.rows.iter().filter(|row| row.kind == TrafficKind::Message) {
+        let channel = row.channel.as_deref().unwrap();
+        if model::ChannelName::parse(channel).is_ok() {
+            place.channel(channel, "public", &[]).await;
+            let payload = serde_json::from_str(row.payload.as_deref().unwrap()).unwrap();
+            place
+                .publish(channel, row.event.as_deref().unwrap(), payload)
+                .await;
+            sent.push((row.id, channel));
+        }
+    }
+    assert!(sent.len() >= 3);
+    let mut ran = 0;
+    for case in &meaning.cases {
+        if !published(Filter::parse(&case.filter).unwrap().expr()) {
+            continue;
+        }
+        let query = format!("?traffic=true&backlog=1000&filter={}", encoded(&case.filter));
+        let frame = first(&server.admin, &query).await;
+        let messages = frame
+            .traffic
+            .iter()
+            .filter(|row| row.kind == TrafficKind::Message);
+        let ids = messages.filter_map(|row| {
+            sent.iter()
+                .find(|(_, channel)| row.channel.as_deref() == Some(*channel))
+                .map(|(id, _)| *id)
+        });
+        let expected = sent.iter().map(|(id, _)| *id).filter(|id| case.ids.contains(id));
+        assert_eq!(
+            ids.collect::<Vec<_>>(),
+            expected.collect::<Vec<_>>(),
+            "{}",
+            case.filter
+        );
+        ran += 1;
+    }
+    assert!(ran > 40, "{ran}");
 }

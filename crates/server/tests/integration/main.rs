@@ -24,6 +24,7 @@ mod operation;
 mod order;
 mod pages;
 mod permissions;
+mod personas;
 mod process;
 mod project;
 mod races;

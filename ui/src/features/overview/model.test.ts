@@ -79,7 +79,10 @@ describe("values", () => {
     expect(withUnit(0, "ms")).toBe("0 ms");
     expect(withUnit(42.123, "messages/s")).toBe("42.1 messages/s");
     expect(withUnit(1_204_331.2, "messages/s")).toBe("1,204,331 messages/s");
+    expect(withUnit(1, "connections")).toBe("1 connection");
+    expect(withUnit(2, "connections")).toBe("2 connections");
     expect(withUnit(null, "ms")).toBe("not measured");
+    expect(told(chart, 2)).toBe("not measured");
     expect(told(chart, 3)).toBe("p50 0.512 ms · p99 1,204 ms");
     expect(told({ ...chart, lines: [{ name: "messages", values: [7] }], unit: "messages/s" }, 0)).toBe(
       "7 messages/s",

@@ -67,11 +67,13 @@ const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 /** A value with its unit: 0.44 ms · 1,204 messages/s */
 export function withUnit(value: number | null | undefined, unit: string): string {
   if (value == null) return strings.charts.notMeasured;
-  return `${(value < 1000 ? few : whole).format(value)} ${unit}`;
+  const counted = value === 1 && unit === "connections" ? strings.charts.connection : unit;
+  return `${(value < 1000 ? few : whole).format(value)} ${counted}`;
 }
 
 /** What a chart says of a step, in words; the names of its lines if there are several. */
 export function told({ lines, unit }: Chart, step: number): string {
+  if (lines.every(({ values }) => values[step] == null)) return strings.charts.notMeasured;
   return lines
     .map(({ name, values }) => `${lines.length > 1 ? `${name} ` : ""}${withUnit(values[step], unit)}`)
     .join(" · ");

@@ -16,6 +16,9 @@ export const HEIGHT = 148;
 /** Not sooner than this is something new to be seen. */
 const AGAIN_MS: Record<Span, number> = { "5m": 2_000, "1h": 10_000, "24h": 60_000 };
 
+/** What has just happened is in the series once its second is over. */
+const COUNTED_MS = 1_200;
+
 /** Time passes also where nothing happens. */
 const IDLE_MS = 10_000;
 
@@ -37,13 +40,21 @@ export function useCharts(span: Span, box: RefObject<HTMLElement | null>) {
     placeholderData: (before, drawn) => (drawn?.queryKey[0] === server ? before : undefined),
   });
   useEffect(() => {
+    if (!seen) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let drawn = 0;
-    return stream.on("counters", () => {
-      const now = performance.now();
-      if (!seen || document.hidden || now - drawn < AGAIN_MS[span]) return;
-      drawn = now;
-      void client.invalidateQueries({ queryKey: at(server, "charts", span) });
+    const draw = () => {
+      timer = undefined;
+      drawn = performance.now();
+      if (!document.hidden) void client.invalidateQueries({ queryKey: at(server, "charts", span) });
+    };
+    const undo = stream.on("counters", () => {
+      timer ??= setTimeout(draw, Math.max(COUNTED_MS, drawn + AGAIN_MS[span] - performance.now()));
     });
+    return () => {
+      clearTimeout(timer);
+      undo();
+    };
   }, [stream, client, server, span, seen]);
   return { query, columns };
 }

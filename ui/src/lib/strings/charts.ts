@@ -12,6 +12,7 @@ export const charts = {
     refusals: "Refusals",
     latency: "Latency, publish to delivery",
   },
+  connection: "connection",
   notMeasured: "not measured",
   unreadable: "The server sent a picture that cannot be shown.",
   unreadableFix: "Look whether this window and the server are of the same version.",

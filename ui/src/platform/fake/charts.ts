@@ -1,6 +1,7 @@
 //! Charts as a server draws them, near enough: waves for the pictures, or nothing at all.
 
 import type { components } from "../../api/schema.gen";
+import { clock } from "../../lib/format";
 
 type Chart = components["schemas"]["Chart"];
 
@@ -131,13 +132,23 @@ function draw({ width, height, plot, dark, colours, lines, at, unit }: Drawing):
       return `${line > 0 ? "" : area}<polyline points="${points}" fill="none" stroke="${colours[line]}" stroke-width="1.5"${dash}/>`;
     }),
   );
+  const times = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => {
+    const step = Math.round(part * (at.length - 1));
+    return text(Number(x(step)), plot.top + plot.height + 13, "middle", clock(at[step] ?? 0).slice(0, 5));
+  });
   const nothing = text(
     plot.left + plot.width / 2,
     plot.top + plot.height / 2,
     "middle",
     "nothing was measured",
   );
-  const inside = [text(1, 7, "start", unit), ...rules, ...curves, known.length === 0 ? nothing : ""].join("");
+  const inside = [
+    text(1, 7, "start", unit),
+    ...rules,
+    ...times,
+    ...curves,
+    known.length === 0 ? nothing : "",
+  ].join("");
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${unit}">${inside}</svg>`;
 }
 

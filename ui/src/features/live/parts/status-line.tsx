@@ -17,6 +17,7 @@ export function StatusLine({ told, look, onNoise }: { told: Told; look: Look; on
   return (
     <footer
       data-testid="live-status"
+      data-matched={matched}
       className="tnum flex h-[22px] shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-panel px-3 text-label whitespace-nowrap text-dim"
     >
       <span title={desktop ? text.capturedWhy : text.takenWhy}>
