@@ -1,6 +1,7 @@
 //! The keys of the list. Of two lists side by side only the active one hears them.
 
 import { useShortcut } from "../../lib/shortcuts";
+import { ROW } from "../../lib/stretch";
 import { strings } from "../../lib/strings";
 import type { PaneState } from "./pane";
 import type { Scroll } from "./use-scroll";
@@ -36,7 +37,7 @@ export function usePaneKeys(
   const when = (is: boolean, run: () => void) => (active && is ? run : null);
   const { selected } = state;
   const sendable = selected?.row.kind === "message" || selected?.row.kind === "direct";
-  const page = Math.max(Math.floor(scroll.height / 28) - 1, 1);
+  const page = Math.max(Math.floor(scroll.height / ROW) - 1, 1);
   useShortcut("/", when(true, on.filter), verbs.filter);
   useShortcut("space", when(true, on.pause), state.paused ? text.resume : text.pause);
   useShortcut(
