@@ -23,6 +23,7 @@ test("chips and text are two views of one thing", async ({ dashboard }) => {
   await dashboard.keyboard.type("kind:message channel:lobby -event:tick");
   await expect(chips(dashboard)).toHaveCount(3);
   await expect(rows(dashboard)).toHaveCount(1);
+  await filter(dashboard).blur();
   await dashboard.getByRole("button", { name: "Remove channel:lobby" }).click();
   await expect(filter(dashboard)).toHaveValue("kind:message -event:tick");
   await expect(rows(dashboard)).toHaveCount(2);
@@ -44,7 +45,7 @@ test("keys and values are completed by keyboard", async ({ dashboard }) => {
   await dashboard.keyboard.press("Tab");
   await expect(filter(dashboard)).toHaveValue("channel:");
   await dashboard.keyboard.type("ro");
-  await expect(dashboard.getByRole("option").first()).toContainText("channel:room");
+  await expect(dashboard.getByRole("option").first()).toContainText("room");
   await dashboard.keyboard.press("ArrowDown");
   await dashboard.keyboard.press("Enter");
   await expect(filter(dashboard)).toHaveValue(/^channel:room ?$/);

@@ -19,7 +19,6 @@ export type ChannelAccess = Schemas["ChannelAccess"];
 export type ChannelState = Schemas["ChannelState"];
 export type Chart = Schemas["Chart"];
 export type Completion = Schemas["Completion"];
-export type Chart = Schemas["Chart"];
 export type Connection = Schemas["Connection"];
 export type ConnectionDetail = Schemas["ConnectionDetail"];
 export type Counters = Schemas["Counters"];

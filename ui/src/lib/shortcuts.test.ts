@@ -27,6 +27,17 @@ describe("shortcuts", () => {
     expect(shifted).toHaveBeenCalledTimes(1);
   });
 
+  it("leaves the keys that press a button to the button that has the focus", () => {
+    const pause = vi.fn();
+    shortcuts.bind("space", pause);
+    shortcuts.bind("enter", pause);
+    const button = document.body.appendChild(document.createElement("button"));
+    for (const key of [" ", "Enter"]) press(shortcuts, key, { on: button });
+    expect(pause).not.toHaveBeenCalled();
+    for (const key of [" ", "Enter"]) press(shortcuts, key);
+    expect(pause).toHaveBeenCalledTimes(2);
+  });
+
   it("follows two keys in a row, and forgets the first one after another key", () => {
     const live = vi.fn();
     shortcuts.bind("g l", live);

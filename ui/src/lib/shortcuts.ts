@@ -38,6 +38,12 @@ function typing(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** Does the key press what has the focus? Then it is for that, and for nothing else. */
+function presses(name: string, target: EventTarget | null): boolean {
+  if (name !== "enter" && name !== "space") return false;
+  return target instanceof Element && target.closest("button,a[href],summary") !== null;
+}
+
 export class Shortcuts {
   private readonly bindings: Binding[] = [];
   private lead: { key: string; at: number } | null = null;
@@ -56,6 +62,7 @@ export class Shortcuts {
     if (event.defaultPrevented || event.isComposing) return;
     const name = nameOf(event);
     if (typing(event.target) && !name.startsWith("mod+")) return;
+    if (presses(name, event.target)) return;
     // A dialog or menu keeps the keys to itself.
     if (document.querySelector("[role=dialog],[role=alertdialog],[role=menu]")) return;
     const lead = this.lead && event.timeStamp - this.lead.at < CHORD_MS ? this.lead.key : null;

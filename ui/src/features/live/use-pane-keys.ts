@@ -1,6 +1,7 @@
 //! The keys of the list. Of two lists side by side only the active one hears them.
 
 import { useShortcut } from "../../lib/shortcuts";
+import { ROW } from "../../lib/stretch";
 import { strings } from "../../lib/strings";
 import type { PaneState } from "./pane";
 import type { Scroll } from "./use-scroll";
@@ -25,7 +26,7 @@ export interface PaneVerbs {
   leave: (() => void) | null;
 }
 
-/** What a row can be told, as far as there is one. */
+/** Keys for a row are bound also while none is selected: whoever types fast does not wait for the list to be drawn. */
 export function usePaneKeys(
   active: boolean,
   state: PaneState,
@@ -35,9 +36,8 @@ export function usePaneKeys(
 ): void {
   const when = (is: boolean, run: () => void) => (active && is ? run : null);
   const { selected } = state;
-  const some = selected !== null;
   const sendable = selected?.row.kind === "message" || selected?.row.kind === "direct";
-  const page = Math.max(Math.floor(scroll.height / 28) - 1, 1);
+  const page = Math.max(Math.floor(scroll.height / ROW) - 1, 1);
   useShortcut("/", when(true, on.filter), verbs.filter);
   useShortcut("space", when(true, on.pause), state.paused ? text.resume : text.pause);
   useShortcut(
@@ -68,11 +68,11 @@ export function usePaneKeys(
   );
   useShortcut(
     "enter",
-    when(some, () => on.show(true)),
+    when(true, () => on.show(true)),
     verbs.open,
   );
   useShortcut("escape", active ? on.leave : null, verbs.close);
-  useShortcut("c", when(some, on.compare), verbs.compare);
+  useShortcut("c", when(true, on.compare), verbs.compare);
   useShortcut(
     "r",
     when(sendable, () => on.resend("edit")),
@@ -85,28 +85,28 @@ export function usePaneKeys(
   );
   useShortcut(
     "i",
-    when(some, () => on.menu("include")),
+    when(true, () => on.menu("include")),
     verbs.include,
   );
   useShortcut(
     "x",
-    when(some, () => on.menu("exclude")),
+    when(true, () => on.menu("exclude")),
     verbs.exclude,
   );
   useShortcut(
     "shift+f10, contextmenu",
-    when(some, () => on.menu("all")),
+    when(true, () => on.menu("all")),
     verbs.menu,
   );
-  useShortcut("m", when(some, on.mark), verbs.mark);
+  useShortcut("m", when(true, on.mark), verbs.mark);
   useShortcut(
     "shift+j, shift+arrowdown",
-    when(some, () => on.move(1, true)),
+    when(true, () => on.move(1, true)),
     verbs.markNext,
   );
   useShortcut(
     "shift+k, shift+arrowup",
-    when(some, () => on.move(-1, true)),
+    when(true, () => on.move(-1, true)),
     verbs.markPrevious,
   );
   useShortcut("o", when((selected?.count ?? 0) > 1, on.unroll), verbs.unroll);

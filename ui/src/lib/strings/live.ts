@@ -205,7 +205,7 @@ export const live = {
     title: "Open a capture",
     about: "A capture that was exported: read-only, in a tab of its own.",
     path: "Path of the file",
-    placeholder: "/home/you/Downloads/live.swcap",
+    placeholder: "/home/you/Downloads/embedded-traffic.capture",
     verb: "Open",
     recent: "Opened before",
     banner: (name: string, rows: string) => `${name} · ${rows} events from a file. Nothing is added to it.`,

@@ -84,6 +84,7 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     if (!pane.mark(lines, marked)) mention(text.marked.most(count(MOST_MARKED)));
   };
   const move = (by: number, marking = false) => {
+    const { selected } = pane.get();
     const from = selected ? selected.at + by : told.end - 1;
     const at = Math.min(Math.max(from, told.first), told.end - 1);
     const line = source.line(at);
@@ -105,8 +106,12 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     if (flood) live.unroll(tab, flood);
   };
   const change = (next: Parameters<Live["look"]>[1]) => live.look(tab.id, next);
-  const resend = (mode: "edit" | "resend") => selected && composerRequest.ask(selected.row, mode);
+  const resend = (mode: "edit" | "resend") => {
+    const { selected } = pane.get();
+    if (selected) composerRequest.ask(selected.row, mode);
+  };
   const menuAt = (what: MenuAt["what"]) => {
+    const { selected } = pane.get();
     const box = scroll.scroller.current?.getBoundingClientRect();
     if (!selected || !box) return;
     const y = Math.min(Math.max((selected.at + 1 - scroll.top) * ROW, 0), scroll.height);
@@ -129,7 +134,10 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     follow: () => pane.follow(),
     move,
     show: (open) => pane.show(open),
-    mark: () => selected && mark([selected], !state.marked.has(selected.seq)),
+    mark: () => {
+      const { selected, marked } = pane.get();
+      if (selected) mark([selected], !marked.has(selected.seq));
+    },
     compare: () => pane.compare(),
     resend,
     unroll: () => selected && unroll(selected),

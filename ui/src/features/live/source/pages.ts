@@ -55,9 +55,9 @@ export class Pages {
     this.touch(number, page);
   }
 
-  /** Is a line here? Does not fetch it. */
-  has(at: number): boolean {
-    return this.pages.get(pageOf(at))?.lines.has(at) ?? false;
+  /** The line if it is here; it is not fetched. */
+  peek(at: number): Line | undefined {
+    return this.pages.get(pageOf(at))?.lines.get(at);
   }
 
   /** Forgets the page of a line: it is fetched again when it is looked at. */

@@ -118,11 +118,14 @@ it("shows what is there when the filter changes while it is held", () => {
 });
 
 it("begins again by itself when it was lost, with what it shows still there", () => {
-  const { source, send, streams, due } = setup();
+  const { source, send, streams, calls, due } = setup();
   send({ end: 1, newest: [line(0)] });
   streams[0]?.listener.ended("the recorder stopped");
   expect(source.get()).toMatchObject({ phase: "lost", reason: "the recorder stopped" });
   expect(source.line(0)?.at).toBe(0);
+  // The view is gone: nothing is asked of it.
+  expect(source.line(-1)).toBeUndefined();
+  expect(calls).toHaveLength(0);
   due.shift()?.();
   send({ view: 2, first: -6, end: 0 });
   expect(source.get()).toMatchObject({ phase: "open", view: 2, first: -6 });

@@ -29,6 +29,8 @@ export class Recorded implements Source {
   /** Lines on the list that have changed while it was held still. */
   private readonly aside = new Map<number, Line>();
   private running = false;
+  /** A frame of the view that is open now has come. */
+  private ready = false;
   private close: (() => void) | null = null;
   private cancelRetry: (() => void) | null = null;
   private attempt = 0;
@@ -86,8 +88,9 @@ export class Recorded implements Source {
     this.become({ end: this.end, waiting: 0 });
   }
 
+  /** Until the view is open nothing can be asked of it. */
   line(at: number) {
-    return this.pages.get(at);
+    return this.ready ? this.pages.get(at) : this.pages.peek(at);
   }
 
   async find(seq: number): Promise<number> {
@@ -150,6 +153,7 @@ export class Recorded implements Source {
           if (over) return;
           over = true;
           this.close = null;
+          this.ready = false;
           if (told) this.lost(reason);
           else this.become({ phase: "failed", reason, looking: false });
         },
@@ -162,6 +166,7 @@ export class Recorded implements Source {
   }
 
   private shut(): void {
+    this.ready = false;
     this.cancelRetry?.();
     this.cancelRetry = null;
     this.close?.();
@@ -185,12 +190,13 @@ export class Recorded implements Source {
       this.pages.reset();
       this.aside.clear();
     }
+    this.ready = true;
     this.attempt = 0;
     this.end = frame.end;
     const end = this.still && !anew ? this.told.end : frame.end;
     this.pages.within(first, end);
     for (const line of newest) {
-      if (this.still && line.at < end && this.pages.has(line.at)) this.setAside(line);
+      if (this.still && line.at < end && this.pages.peek(line.at)) this.setAside(line);
       else this.pages.put(line);
     }
     this.become({
