@@ -1,5 +1,5 @@
 //! Choices of more than one word that outlive the window, in the browser's own storage. Bounded, and read with suspicion:
-//! what another version has written, or somebody by hand, is as good as absent. No payloads and no secrets.
+//! what another version has written, or somebody by hand, is as good as absent. No secrets.
 
 import { Store } from "./store";
 

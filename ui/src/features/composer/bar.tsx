@@ -14,12 +14,12 @@ export function ComposerBar() {
     <>
       <button
         type="button"
-        aria-label={text.more}
         title={text.more}
         onClick={() => dock.show("message")}
         className="flex h-7 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-left text-row hover:bg-hover"
       >
         <PencilLine className="size-4 text-faint" aria-hidden />
+        <span className="sr-only">{text.more}:</span>
         <span className="flex min-w-0 items-center gap-1.5 [&>*]:truncate">
           <span className="shrink-0 text-faint">{text.to.toLowerCase()}</span>
           <span className="max-w-40">{targetOf(draft)}</span>

@@ -32,7 +32,6 @@ export const detail = {
   tree: "Tree",
   raw: "Raw",
   hex: "Hex",
-  noPayload: "This event has no payload.",
   hexPlace: "Place",
   hexBytes: "Bytes",
   hexText: "Text",

@@ -22,7 +22,6 @@ export const simulated = {
   countWrong: (left: number) =>
     left === 0 ? "20 is the most; end one first." : `A whole number from 1 to ${left}; 20 are the most.`,
   limit: (n: number, most: number) => `${n} of ${most}`,
-  endAll: "End all",
   lanes: "Simulated clients, the oldest first",
   lane: (label: string, dialect: string) => `${label}, ${dialect}`,
   states: {

@@ -17,7 +17,8 @@ const text = detail.compare;
 /** Two events side by side, and what is different in their payloads. */
 export function Compare({ a, b, onClose }: { a: Traffic; b: Traffic; onClose: () => void }) {
   const [swapped, setSwapped] = useState(false);
-  const [first, second] = swapped ? [b, a] : [a, b];
+  // What came first stands first.
+  const [first, second] = a.id <= b.id === swapped ? [b, a] : [a, b];
   const apart = Math.abs(a.at - b.at);
   return (
     <SidePanel label={text.title} edge={text.width} testId="live-compare">
