@@ -413,7 +413,9 @@ mod tests {
             (u64::MAX, vec![], 0),
         ] {
             let tap = Tap::new(3, FIRST);
-            (1..=6).for_each(|n| tap.offer(|| at(n)));
+            for n in 1..=6 {
+                tap.offer(|| at(n));
+            }
             let watcher = tap.watch(10, Since::Id(after));
             let (taken, dropped) = watcher.take(10, FRAME);
             let got: Vec<u64> = got.iter().map(|id| FIRST + id).collect();
