@@ -56,7 +56,8 @@ impl Speech for Itty {
         };
         let message = match self.class {
             true => Some(&told),
-            false => told.get("message"),
+            // What the server itself says has a type, and an error a message too.
+            false => told.get("message").filter(|_| told.get("type").is_none()),
         };
         let Some(message) = message else {
             return self.notice(&told);

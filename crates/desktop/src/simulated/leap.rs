@@ -142,7 +142,8 @@ mod tests {
         let init = json!({ "op": 0, "d": { "e": "INIT", "c": null, "d": { "cid": "leap_conn_1" } } });
         assert_eq!(hear(&mut leap, init), ["open leap_conn_1", "hear let in"]);
         let asked = json!({ "op": 3, "d": { "tag": 5 } });
-        assert_eq!(hear(&mut leap, asked), [r#"say {"d":{"tag":5},"op":4}"#]);
+        let answered = json!({ "op": 4, "d": { "tag": 5 } });
+        assert_eq!(hear(&mut leap, asked), [format!("say {answered}")]);
     }
 
     #[test]

@@ -173,6 +173,8 @@ pub fn rows(app: &str, token: &str) -> Vec<Row> {
         row("a reason that is too long", ("POST", decision, json!({ "answer": "deny", "reason": "x".repeat(501) })), (400, INVALID, &["500"])),
         row("a stream without upgrade", ("GET", "/stream", ""), (400, INVALID, &["as a WebSocket"])),
         row("a stream with a parameter of the wrong type", ("GET", "/stream?traffic=1", ""), (400, INVALID, &["traffic"])),
-        row("a stream with an unknown parameter", ("GET", "/stream?filter=x", ""), (400, INVALID, &["`filter`", "`traffic`"])),
+        row("a stream with an unknown parameter", ("GET", "/stream?filtre=x", ""), (400, INVALID, &["`filtre`", "`traffic`", "`filter`"])),
+        row("a chart of nothing there is", ("GET", "/charts/weather", ""), (400, INVALID, &["weather", "connections"])),
+        row("a journey of no number", ("GET", "/journeys/first", ""), (400, INVALID, &["first"])),
     ]
 }
