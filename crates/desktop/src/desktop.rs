@@ -158,8 +158,10 @@ impl Desktop {
         mut sink: impl FnMut(StreamEvent) -> ControlFlow<()> + Send + 'static,
     ) -> StreamId {
         if target == APP {
-            let stream = self.app_streams.open(&path);
-            return self.streams.open(&self.runtime, read_own(stream, sink));
+            let streams = self.app_streams.clone();
+            // Opened inside: whoever calls may be outside of the runtime, as the window is.
+            let reading = async move { read_own(streams.open(&path), sink).await };
+            return self.streams.open(&self.runtime, reading);
         }
         let servers = self.servers.clone();
         let reading = async move {

@@ -115,8 +115,12 @@ impl Page {
     /// Waits for an element of that role with the text in its accessible name.
     pub async fn find(&self, role: &str, text: &str) -> Result<Element> {
         let expression = format!("one({}, {})", json!(role), json!(text));
-        let found = self.until(&format!("{role} \"{text}\""), &expression).await?;
-        Ok(Element(found))
+        self.element(&format!("{role} \"{text}\""), &expression).await
+    }
+
+    /// Waits until the expression gives an element.
+    pub async fn element(&self, what: &str, expression: &str) -> Result<Element> {
+        Ok(Element(self.until(what, expression).await?))
     }
 
     /// Waits for it and clicks on it, with the pointer.
