@@ -1,7 +1,7 @@
 //! Recorded traffic: what the embedded server tells is there to be looked at, also after a restart.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{fs, ops::ControlFlow, path::Path, time::Duration, time::Instant};
+use std::{fs, ops::ControlFlow, path::Path, thread, time::Duration, time::Instant};
 
 use contract::{
     App, ErrorBody, FilterRead, TrafficKind,
@@ -49,15 +49,15 @@ async fn publish(desktop: &Desktop, event: &str, count: u64) {
     }
 }
 
-/// The frames of a view, and the id of its stream.
+/// The frames of a view, and the id of its stream. Asked for from outside the runtime, as the window does.
 fn view(desktop: &Desktop, path: &str) -> (mpsc::Receiver<StreamEvent>, StreamId) {
     let (tell, told) = mpsc::channel(1_000);
-    let id = desktop.stream_open("app".to_owned(), path.to_owned(), move |event| {
-        match tell.try_send(event) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    });
+    let sink = move |event| match tell.try_send(event) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    };
+    let open = || desktop.stream_open("app".to_owned(), path.to_owned(), sink);
+    let id = thread::scope(|scope| scope.spawn(open).join().unwrap());
     (told, id)
 }
 

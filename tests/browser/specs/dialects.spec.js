@@ -25,7 +25,7 @@ test("a connection shows what it speaks, wherever it is named", async ({ dashboa
   const detail = dashboard.getByTestId("live-detail");
   await detail.getByRole("button", { name: "itty" }).click();
   await expect(dashboard.getByTestId("live-row")).not.toHaveCount(0);
-  await expect(dashboard.getByRole("textbox", { name: /^Filter/ })).toHaveValue(/dialect:itty/);
+  await expect(dashboard.getByRole("combobox", { name: "Filter" })).toHaveValue(/dialect:itty/);
 
   await visit(dashboard, "#/connections");
   await expect(dashboard.getByTestId("connection-row").filter({ hasText: "Alice" })).toContainText("leap");

@@ -64,7 +64,9 @@ test("a click on a value includes it, with Alt it excludes it", async ({ dashboa
   await rows(dashboard).filter({ hasText: "tick" }).getByText("lobby").click();
   await expect(filter(dashboard)).toHaveValue("channel:lobby");
   await expect(rows(dashboard).filter({ hasText: "room" })).toHaveCount(0);
-  await rows(dashboard).getByText("tick").click({ modifiers: ["Alt"] });
+  await rows(dashboard)
+    .getByText("tick")
+    .click({ modifiers: ["Alt"] });
   await expect(filter(dashboard)).toHaveValue("channel:lobby -event:tick");
   await expect(rows(dashboard).filter({ hasText: "tick" })).toHaveCount(0);
 });

@@ -75,7 +75,10 @@ test("paused, the list stands still and what comes is counted", async ({ dashboa
   await expect(dashboard.getByRole("button", { name: /^Paused/ })).toHaveAttribute("aria-pressed", "true");
 });
 
-test("a thousand come while it is paused, and are there in order afterwards", async ({ dashboard, server }) => {
+test("a thousand come while it is paused, and are there in order afterwards", async ({
+  dashboard,
+  server,
+}) => {
   await type(dashboard, "event:n-*");
   await leave(dashboard);
   await dashboard.keyboard.press("Space");
@@ -86,7 +89,9 @@ test("a thousand come while it is paused, and are there in order afterwards", as
   await expect(dashboard.getByRole("button", { name: "Paused · 1,000 new" })).toBeVisible();
   await dashboard.keyboard.press("Space");
   await expect(rows(dashboard).last()).toContainText("n-999");
-  const last = (await rows(dashboard).allInnerTexts()).map((text) => Number(/n-(\d+)/.exec(text)[1])).slice(-10);
+  const last = (await rows(dashboard).allInnerTexts())
+    .map((text) => Number(/n-(\d+)/.exec(text)[1]))
+    .slice(-10);
   expect(last).toEqual(Array.from({ length: 10 }, (_, n) => 990 + n));
   await dashboard.keyboard.press("Home");
   await expect(rows(dashboard).first()).toContainText("n-0");
