@@ -4,9 +4,13 @@
 #[path = "../src/samples.rs"]
 mod samples;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use capture::{Capture, Limits, Shape, Sought, View};
+use capture::{Capture, CaptureError, Limits, Shape, Sought, View};
 use contract::{Traffic, TrafficKind, desktop::Line};
 use filter::Filter;
 use proptest::prelude::*;
@@ -128,8 +132,15 @@ async fn check(model: &Model, capture: &Arc<Capture>, number: usize) {
     assert_eq!(counted, wanted.len() as u64);
 }
 
+/// Opens it, as soon as who had it before has let go of the file.
 async fn open(path: &Path, model: &Model) -> Arc<Capture> {
-    Arc::new(Capture::open(path, Limits::NONE, model.now()).await.unwrap())
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        match Capture::open(path, Limits::NONE, model.now()).await {
+            Err(CaptureError::Locked { .. }) if Instant::now() < deadline => tokio::task::yield_now().await,
+            opened => return Arc::new(opened.unwrap()),
+        }
+    }
 }
 
 async fn run(steps: Vec<Step>) {
