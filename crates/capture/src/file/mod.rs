@@ -7,7 +7,6 @@
 mod claim;
 mod commit;
 mod load;
-mod readers;
 
 use std::{
     path::{Path, PathBuf},
@@ -15,12 +14,14 @@ use std::{
 };
 
 use sqlx::{
-    ConnectOptions, Connection, SqliteConnection,
-    sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool,
+    pool::PoolConnection,
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
 };
 use tokio::sync::{Mutex, MutexGuard};
 
-use self::readers::Readers;
 pub(crate) use self::{
     claim::beside,
     commit::{Change, Space},
@@ -34,6 +35,8 @@ const PAGE: u32 = 32 << 10;
 const LOG_PAGES: u32 = 128;
 /// Most bytes of the log that are there beside the file.
 pub(crate) const LOG: u64 = LOG_PAGES as u64 * PAGE as u64;
+/// How many may read at a time; others wait for their turn.
+const READERS: u32 = 4;
 /// How long to wait for another program that looks into the file.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -62,7 +65,7 @@ impl Head {
 pub(crate) struct CaptureFile {
     path: PathBuf,
     writer: Mutex<Option<SqliteConnection>>,
-    readers: Readers,
+    readers: SqlitePool,
     /// Keeps other programs from recording here. The last field, to be dropped after the connections.
     claim: std::sync::Mutex<Option<std::fs::File>>,
 }
@@ -84,7 +87,7 @@ impl CaptureFile {
         Ok(Self {
             path: path.to_owned(),
             writer: Mutex::new(Some(writer)),
-            readers: Readers::new(self::options(path).read_only(true)),
+            readers: readers(self::options(path).read_only(true)),
             claim: std::sync::Mutex::new(Some(claim)),
         })
     }
@@ -102,27 +105,27 @@ impl CaptureFile {
         let file = Self {
             path: path.to_owned(),
             writer: Mutex::new(None),
-            readers: Readers::new(options),
+            readers: readers(options),
             claim: std::sync::Mutex::default(),
         };
         let mut reader = file.reader().await?;
-        let known = load::check(path, &mut reader.connection).await;
-        reader.give_back();
-        known.map(|()| file)
+        load::check(path, &mut reader).await?;
+        drop(reader);
+        Ok(file)
     }
 
     /// All but the blocks themselves.
     pub(crate) async fn load(&self) -> Result<Contents, CaptureError> {
         let mut reader = self.reader().await?;
-        let contents = load::contents(&mut reader.connection).await;
-        self.done(reader, contents)
+        let contents = load::contents(&mut reader).await;
+        contents.map_err(|error| CaptureError::of(&self.path, &error))
     }
 
     /// A block, its payloads only if they are needed; `None` if it has been removed.
     pub(crate) async fn body(&self, number: u64, payloads: bool) -> Result<Option<Stored>, CaptureError> {
         let mut reader = self.reader().await?;
-        let body = load::body(&mut reader.connection, number, payloads).await;
-        self.done(reader, body)
+        let body = load::body(&mut reader, number, payloads).await;
+        body.map_err(|error| CaptureError::of(&self.path, &error))
     }
 
     /// Writes all of it, or nothing.
@@ -183,21 +186,9 @@ impl CaptureFile {
         self.writer.lock().await
     }
 
-    async fn reader(&self) -> Result<readers::Reader<'_>, CaptureError> {
-        let reader = self.readers.next().await;
+    async fn reader(&self) -> Result<PoolConnection<Sqlite>, CaptureError> {
+        let reader = self.readers.acquire().await;
         reader.map_err(|error| CaptureError::of(&self.path, &error))
-    }
-
-    /// Passes `answer` on. A connection whose last query failed is closed, the next one starts afresh.
-    fn done<T>(
-        &self,
-        reader: readers::Reader<'_>,
-        answer: Result<T, sqlx::Error>,
-    ) -> Result<T, CaptureError> {
-        if answer.is_ok() {
-            reader.give_back();
-        }
-        answer.map_err(|error| CaptureError::of(&self.path, &error))
     }
 
     fn read_only(&self) -> CaptureError {
@@ -212,4 +203,14 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .filename(path)
         .busy_timeout(BUSY)
         .disable_statement_logging()
+}
+
+/// Connections that read, each opened when it is needed.
+fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options)
 }
