@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import type { Line } from "../../api/types";
+import { Store } from "../../lib/store";
 import { MOST_MARKED, Pane } from "./pane";
 import type { Source } from "./source/source";
 
@@ -12,9 +13,48 @@ const line = (seq: number): Line => ({
 
 function setup() {
   const hold = vi.fn();
-  const pane = new Pane({ hold } as unknown as Source);
-  return { pane, held: () => hold.mock.lastCall?.[0] };
+  const told = new Store({ view: 1 });
+  const here = new Set<number>();
+  const source = {
+    hold,
+    get: told.get,
+    subscribe: told.subscribe,
+    line: (at: number) => (here.has(at) ? line(at) : undefined),
+  };
+  const pane = new Pane(source as unknown as Source);
+  const fetched = (at: number, view = 1) => {
+    here.add(at);
+    told.set({ view });
+  };
+  return { pane, fetched, held: () => hold.mock.lastCall?.[0] };
 }
+
+it("steps to a line that has still to be fetched, and on from there", () => {
+  const { pane, fetched } = setup();
+  const arrived = vi.fn();
+  pane.select(line(1));
+  pane.go(2);
+  expect([pane.get().selected, pane.at]).toEqual([line(1), 2]);
+  pane.go(3, arrived);
+  fetched(2);
+  expect([pane.get().selected, pane.at]).toEqual([line(1), 3]);
+  fetched(3);
+  expect([pane.get().selected, pane.at]).toEqual([line(3), 3]);
+  expect(arrived).toHaveBeenCalledExactlyOnceWith(line(3));
+  pane.go(2);
+  expect(pane.get().selected).toEqual(line(2));
+});
+
+it("goes nowhere when something else was selected, or lines are numbered anew", () => {
+  const { pane, fetched } = setup();
+  pane.go(5);
+  pane.select(line(9));
+  fetched(5);
+  expect(pane.get().selected).toEqual(line(9));
+  pane.go(6);
+  fetched(6, 2);
+  expect([pane.get().selected, pane.at]).toEqual([line(9), 9]);
+});
 
 it("is held still while it is paused or read, and goes on when neither", () => {
   const { pane, held } = setup();

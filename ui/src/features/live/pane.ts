@@ -41,6 +41,8 @@ export class Pane implements Readable<PaneState> {
   /** Number of the line at the upper edge, with a fraction; where the list is scrolled to when it does not follow. */
   top = 0;
   private readonly state = new Store<PaneState>(fresh);
+  /** The line that is to be selected as soon as it is here. */
+  private coming: { at: number; stop: () => void } | undefined;
 
   constructor(source: Source) {
     this.source = source;
@@ -62,7 +64,39 @@ export class Pane implements Readable<PaneState> {
     this.become({ paused: false, reading: false });
   }
 
+  /** Where a step goes from: the selected line, or the one that is on its way to be. */
+  get at(): number | undefined {
+    return this.coming?.at ?? this.get().selected?.at;
+  }
+
+  /** Selects the line with this number, at once or when it has been fetched, unless something else is selected first. */
+  go(at: number, arrived: (line: Line) => void = () => undefined): void {
+    this.coming?.stop();
+    this.coming = undefined;
+    const take = () => {
+      const line = this.source.line(at);
+      if (!line) return false;
+      arrived(line);
+      this.select(line);
+      return true;
+    };
+    if (take()) return;
+    // In another view the number stands for another line.
+    const { view } = this.source.get();
+    const stop = this.source.subscribe(() => {
+      if (this.source.get().view === view) {
+        take();
+      } else {
+        stop();
+        this.coming = undefined;
+      }
+    });
+    this.coming = { at, stop };
+  }
+
   select(selected: Line | null, open = this.get().open): void {
+    this.coming?.stop();
+    this.coming = undefined;
     this.become({ selected, open: open && selected !== null });
   }
 

@@ -84,16 +84,15 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     if (!pane.mark(lines, marked)) mention(text.marked.most(count(MOST_MARKED)));
   };
   const move = (by: number, marking = false) => {
-    const { selected } = pane.get();
-    const from = selected ? selected.at + by : told.end - 1;
-    const at = Math.min(Math.max(from, told.first), told.end - 1);
-    const line = source.line(at);
     if (told.end === told.first) return;
+    const { selected } = pane.get();
+    const from = pane.at === undefined ? told.end - 1 : pane.at + by;
+    const at = Math.min(Math.max(from, told.first), told.end - 1);
     pane.read(true);
     scroll.reveal(at);
-    if (!line) return;
-    if (marking && selected) mark([selected, line]);
-    pane.select(line);
+    pane.go(at, (line) => {
+      if (marking && selected) mark([selected, line]);
+    });
   };
   const select = (line: Line, how: "alone" | "more" | "range") => {
     if (how === "more") mark([line], !state.marked.has(line.seq));
