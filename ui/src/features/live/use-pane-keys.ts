@@ -23,6 +23,8 @@ export interface PaneVerbs {
   export: () => void;
   noise: () => void;
   facets: () => void;
+  openFile: (() => void) | null;
+  clear: (() => void) | null;
   leave: (() => void) | null;
 }
 
@@ -113,4 +115,6 @@ export function usePaneKeys(
   useShortcut("e", when(true, on.export), verbs.export);
   useShortcut("n", when(true, on.noise), verbs.noise);
   useShortcut("f", when(true, on.facets), verbs.facets);
+  useShortcut("", active ? on.openFile : null, verbs.openFile);
+  useShortcut("", active ? on.clear : null, verbs.clear);
 }

@@ -196,8 +196,10 @@ export const live = {
       capture: "Can be opened here again, with filter and details.",
     },
     progress: (done: string, total: string) => `${done} of ${total} events looked at`,
-    done: (n: string, path: string) => `${n} events are in ${path}.`,
-    handed: (n: string) => `${n} events are in your downloads.`,
+    done: (n: string, one: boolean, path: string) =>
+      one ? `1 event is in ${path}.` : `${n} events are in ${path}.`,
+    handed: (n: string, one: boolean) =>
+      one ? "1 event is in your downloads." : `${n} events are in your downloads.`,
     cancelled: "The export was cancelled; no file was left.",
     file: (stamp: string, format: string) => `live-${stamp}.${format}`,
   },
@@ -227,12 +229,13 @@ export const live = {
     snippet: "Copy a client snippet",
   },
   held: {
-    title: (n: string) => `${n} events wait`,
+    title: (n: string, one: boolean) => (one ? "1 event waits" : `${n} events wait`),
     about: "The list is paused; what happens is still recorded.",
   },
   noMatch: {
     title: "Nothing matches the filter",
-    about: (n: string) => `${n} events are there, none of them fits.`,
+    about: (n: string, one: boolean) =>
+      one ? "1 event is there; it does not fit." : `${n} events are there, none of them fits.`,
     hidden: (n: string) => `Only noise does: ${n} heartbeats and events of the server's own are hidden.`,
     show: "Show them",
     clear: "Clear the filter",

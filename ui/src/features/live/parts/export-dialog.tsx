@@ -40,7 +40,10 @@ export function ExportDialog({
     try {
       const file = await job.done;
       if (!file) mention(text.cancelled);
-      else say(file.path ? text.done(count(file.rows), file.path) : text.handed(count(file.rows)));
+      else {
+        const [rows, one] = [count(file.rows), file.rows === 1];
+        say(file.path ? text.done(rows, one, file.path) : text.handed(rows, one));
+      }
       running.current = undefined;
       onClose();
     } catch (error) {

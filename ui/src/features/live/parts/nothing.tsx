@@ -93,7 +93,7 @@ function NoMatch({ told, clear, showNoise }: { told: Told; clear: () => void; sh
     <Empty
       icon={<Search aria-hidden />}
       title={title}
-      about={told.hidden > 0 ? hidden(count(told.hidden)) : about(count(told.captured))}
+      about={told.hidden > 0 ? hidden(count(told.hidden)) : about(count(told.captured), told.captured === 1)}
     >
       {told.hidden > 0 && (
         <Button icon={<Eye aria-hidden />} onClick={showNoise}>
@@ -108,7 +108,11 @@ function NoMatch({ told, clear, showNoise }: { told: Told; clear: () => void; sh
 /** The list was empty when it was paused; something is there now. */
 function Held({ waiting, resume }: { waiting: number; resume: () => void }) {
   return (
-    <Empty icon={<Pause aria-hidden />} title={text.held.title(count(waiting))} about={text.held.about}>
+    <Empty
+      icon={<Pause aria-hidden />}
+      title={text.held.title(count(waiting), waiting === 1)}
+      about={text.held.about}
+    >
       <Button tone="primary" icon={<Play aria-hidden />} onClick={resume}>
         {text.resume}
       </Button>

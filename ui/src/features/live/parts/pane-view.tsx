@@ -78,6 +78,12 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     };
   }, [told.view]);
 
+  const empty = told.phase === "open" && !told.looking && told.first === told.end;
+  useEffect(() => {
+    // Where nothing is there is nothing to be read: what comes is to be seen.
+    if (empty && state.reading) pane.read(false);
+  }, [pane, empty, state.reading]);
+
   const term = (key: string | null, value: string, exclude: boolean) =>
     draft.set(withTerm(draft.get().text, { key, value, exclude }));
   const mark = (lines: readonly Line[], marked?: boolean) => {
@@ -127,6 +133,8 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
 
   const leave =
     state.comparing || state.compared ? () => pane.endCompare() : state.open ? () => pane.show(false) : null;
+  const openFile = carrier.desktop ? () => setDialog("open") : null;
+  const clear = tab.file ? null : () => setDialog("clear");
   usePaneKeys(active, state, scroll, told.first, {
     filter: () => input.current?.focus(),
     pause,
@@ -144,6 +152,8 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     export: () => setDialog("export"),
     noise: () => change({ noise: !tab.look.noise }),
     facets: () => pane.facets(!state.facets),
+    openFile,
+    clear,
     leave,
   });
 
@@ -189,8 +199,8 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
         verbs={{
           pause,
           export: () => setDialog("export"),
-          open: carrier.desktop ? () => setDialog("open") : undefined,
-          clear: tab.file ? undefined : () => setDialog("clear"),
+          open: openFile,
+          clear,
           change,
         }}
       />

@@ -19,8 +19,8 @@ export interface ToolbarVerbs {
   pause: () => void;
   export: () => void;
   /** Absent where there is nothing to open or to clear. */
-  open: (() => void) | undefined;
-  clear: (() => void) | undefined;
+  open: (() => void) | null;
+  clear: (() => void) | null;
   change: (change: Partial<Look>) => void;
 }
 
