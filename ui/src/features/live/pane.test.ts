@@ -45,6 +45,23 @@ it("steps to a line that has still to be fetched, and on from there", () => {
   expect(pane.get().selected).toEqual(line(2));
 });
 
+it("opens the details of a line that has still to be fetched, and closes them", () => {
+  const { pane, fetched } = setup();
+  pane.go(2);
+  pane.show(true);
+  expect(pane.get().open).toBe(false);
+  fetched(2);
+  expect(pane.get()).toMatchObject({ open: true, selected: line(2) });
+  pane.go(3);
+  pane.go(4);
+  fetched(4);
+  expect(pane.get()).toMatchObject({ open: true, selected: line(4) });
+  pane.go(5);
+  pane.show(false);
+  fetched(5);
+  expect(pane.get()).toMatchObject({ open: false, selected: line(5) });
+});
+
 it("goes nowhere when something else was selected, or lines are numbered anew", () => {
   const { pane, fetched } = setup();
   pane.go(5);

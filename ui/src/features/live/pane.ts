@@ -42,7 +42,7 @@ export class Pane implements Readable<PaneState> {
   top = 0;
   private readonly state = new Store<PaneState>(fresh);
   /** The line that is to be selected as soon as it is here. */
-  private coming: { at: number; stop: () => void } | undefined;
+  private coming: { at: number; open: boolean; stop: () => void } | undefined;
 
   constructor(source: Source) {
     this.source = source;
@@ -71,13 +71,14 @@ export class Pane implements Readable<PaneState> {
 
   /** Selects the line with this number, at once or when it has been fetched, unless something else is selected first. */
   go(at: number, arrived: (line: Line) => void = () => undefined): void {
+    const open = this.coming?.open ?? this.get().open;
     this.coming?.stop();
     this.coming = undefined;
     const take = () => {
       const line = this.source.line(at);
       if (!line) return false;
       arrived(line);
-      this.select(line);
+      this.select(line, this.coming?.open ?? open);
       return true;
     };
     if (take()) return;
@@ -91,7 +92,7 @@ export class Pane implements Readable<PaneState> {
         this.coming = undefined;
       }
     });
-    this.coming = { at, stop };
+    this.coming = { at, open, stop };
   }
 
   select(selected: Line | null, open = this.get().open): void {
@@ -100,7 +101,9 @@ export class Pane implements Readable<PaneState> {
     this.become({ selected, open: open && selected !== null });
   }
 
+  /** Opens the details of the selected line, or of the one that is on its way to be; or closes them. */
   show(open: boolean): void {
+    if (this.coming) this.coming.open = open;
     this.become({ open: open && this.get().selected !== null });
   }
 

@@ -59,10 +59,11 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
   );
 
   // Lines are numbered anew: who reads stays where he was.
+  const open = told.phase === "open";
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another numbering counts
   useEffect(() => {
     const { selected, reading } = pane.get();
-    if (!selected || told.phase !== "open") return;
+    if (!selected || !open) return;
     let over = false;
     source.find(selected.seq).then(
       (at) => {
@@ -76,7 +77,7 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
     return () => {
       over = true;
     };
-  }, [told.view]);
+  }, [told.view, open]);
 
   const empty = told.phase === "open" && !told.looking && told.first === told.end;
   useEffect(() => {
