@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use crate::{Capture, cache::Block, file::Head};
 
 /// Blocks that are read or looked through at the same time: as many as there are cores to look, and one that is read.
-fn at_once() -> usize {
+pub(crate) fn at_once() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().min(4)) + 1
 }
 
@@ -27,7 +27,7 @@ impl Capture {
         if let Some(block) = self.cache.get(number) {
             return Read::There(block);
         }
-        let read = self.load(number, true).await;
+        let read = self.load(number, true, |block| block).await;
         if let Read::There(block) = &read {
             self.cache.keep(number, Arc::clone(block));
         }
@@ -45,16 +45,12 @@ impl Capture {
             .map(move |head| {
                 let (capture, look) = (Arc::clone(&self), look.clone());
                 async move {
-                    let block = match capture.cache.get(head.number) {
-                        Some(block) => Read::There(block),
-                        None => capture.load(head.number, payloads).await,
-                    };
-                    let read = match block {
-                        Read::There(block) => spawn_blocking(move || look(&head, &block))
-                            .await
-                            .map_or(Read::Unreadable, Read::There),
-                        Read::Gone => Read::Gone,
-                        Read::Unreadable => Read::Unreadable,
+                    let read = match capture.cache.get(head.number) {
+                        Some(block) => on_a_thread(move || look(&head, &block)).await,
+                        None => {
+                            let look = move |block: Arc<Block>| look(&head, &block);
+                            capture.load(head.number, payloads, look).await
+                        }
                     };
                     (head, read)
                 }
@@ -62,7 +58,13 @@ impl Capture {
             .buffered(at_once())
     }
 
-    async fn load(&self, number: u64, payloads: bool) -> Read<Arc<Block>> {
+    /// Reads a block, and does something with it where it is unpacked.
+    async fn load<T: Send + 'static>(
+        &self,
+        number: u64,
+        payloads: bool,
+        then: impl FnOnce(Arc<Block>) -> T + Send + 'static,
+    ) -> Read<T> {
         let stored = match self.file.body(number, payloads).await {
             Ok(Some(stored)) => stored,
             Ok(None) => return Read::Gone,
@@ -71,12 +73,17 @@ impl Capture {
                 return Read::Unreadable;
             }
         };
-        match spawn_blocking(move || Block::new(stored)).await {
-            Ok(Some(block)) => Read::There(Arc::new(block)),
-            Ok(None) | Err(_) => {
+        match on_a_thread(move || Block::new(stored).map(|block| then(Arc::new(block)))).await {
+            Read::There(Some(done)) => Read::There(done),
+            _ => {
                 tracing::warn!(path = %self.path().display(), number, "a block of a capture is damaged");
                 Read::Unreadable
             }
         }
     }
+}
+
+/// Does what takes long where nobody waits for it but who asked.
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Read<T> {
+    spawn_blocking(work).await.map_or(Read::Unreadable, Read::There)
 }

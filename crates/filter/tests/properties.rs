@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::HashSet;
+
 use filter::{
     Comparison, Expr, Field, Filter, Literal, Number, Path, Pattern, Payload, PayloadTest, Step, Term, Test,
     Text,
@@ -106,7 +108,7 @@ fn number() -> impl Strategy<Value = Number> {
     .prop_map(|text| Number::parse(&text).unwrap())
 }
 
-fn payload_term() -> impl Strategy<Value = Term> {
+fn payload_test() -> impl Strategy<Value = PayloadTest> {
     let literal = prop_oneof![
         text().prop_map(Literal::Text),
         Just(Literal::Text(String::new())),
@@ -114,13 +116,16 @@ fn payload_term() -> impl Strategy<Value = Term> {
         any::<bool>().prop_map(Literal::Bool),
         Just(Literal::Null),
     ];
-    let test = prop_oneof![
+    prop_oneof![
         Just(PayloadTest::Present),
         prop::collection::vec(pattern(), 1..3).prop_map(PayloadTest::Like),
         prop::collection::vec(literal, 1..3).prop_map(PayloadTest::Equals),
         (comparison(), number()).prop_map(|(comparison, than)| PayloadTest::Compare(comparison, than)),
-    ];
-    (path(), test).prop_map(|(path, test)| Term::Payload(Payload::new(path, test)))
+    ]
+}
+
+fn payload_term() -> impl Strategy<Value = Term> {
+    (path(), payload_test()).prop_map(|(path, test)| Term::Payload(Payload::new(path, test)))
 }
 
 fn expr() -> impl Strategy<Value = Expr> {
@@ -178,6 +183,24 @@ fn name() -> impl Strategy<Value = String> {
     r#"[ab"\\\n]{0,2}"#
 }
 
+fn small_name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["a", ",", ":", "\"", ""]).prop_map(str::to_owned)
+}
+
+/// An object with few names, which occur in its texts too.
+fn small() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        small_name().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from)
+    ];
+    let object = |inner| {
+        prop::collection::btree_map(small_name(), inner, 1..4)
+            .prop_map(|members| Value::Object(members.into_iter().collect()))
+    };
+    leaf.prop_recursive(2, 8, 3, object)
+        .prop_filter("an object", Value::is_object)
+}
+
 /// A path that leads somewhere, more often than not.
 fn way() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
@@ -209,6 +232,15 @@ fn found<'v>(value: &'v Value, path: &[Step]) -> Vec<&'v Value> {
 
 fn asked(path: &[Step], test: PayloadTest) -> Payload {
     Payload::new(Path::new(path.to_vec()).unwrap(), test)
+}
+
+/// The same JSON with every letter of its texts written as an escape.
+fn in_escapes(json: &str) -> String {
+    let escaped = |c: char| match c {
+        'a' | 'b' => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    json.chars().map(escaped).collect()
 }
 
 proptest! {
@@ -284,6 +316,32 @@ proptest! {
         let text = value.to_string();
         let payload = asked(&path, PayloadTest::Present);
         prop_assert!(payload.may_match(text.as_bytes()) || found(&value, &path).is_empty(), "{}", text);
+    }
+
+    #[test]
+    fn every_payload_that_matches_has_a_place(
+        values in prop::collection::vec((small(), any::<bool>(), prop_oneof![Just(200), 0..20_usize]), 1..6),
+        way in prop::collection::vec(small_name().prop_map(Step::Name), 1..3),
+        test in prop_oneof![Just(PayloadTest::Present), number().prop_map(|n| PayloadTest::Compare(Comparison::AtLeast, n))],
+    ) {
+        let payload = asked(&way, test);
+        let (mut texts, mut ends) = (String::new(), Vec::new());
+        for (value, escaped, cut) in values {
+            let text = if escaped { in_escapes(&value.to_string()) } else { value.to_string() };
+            texts.push_str(&text[..text.floor_char_boundary(cut)]);
+            ends.push(texts.len());
+        }
+        let mut placed = HashSet::new();
+        let told = payload.places(&texts, &mut |at| {
+            placed.insert(ends.iter().position(|end| at < *end).unwrap());
+        });
+        let mut begin = 0;
+        for (number, end) in ends.into_iter().enumerate() {
+            if payload.matches(&texts[begin..end]) {
+                prop_assert!(!told || placed.contains(&number), "{} in {:?}", &texts[begin..end], texts);
+            }
+            begin = end;
+        }
     }
 
     #[test]

@@ -42,6 +42,12 @@ impl Payloads {
         self.text.get(begin as usize..self.ends[row] as usize)
     }
 
+    /// The row whose payload has this byte of all of them.
+    pub(crate) fn row_at(&self, byte: usize) -> Option<usize> {
+        let row = self.ends.partition_point(|end| *end as usize <= byte);
+        (row < self.ends.len()).then_some(row)
+    }
+
     /// All of them in one piece.
     pub(crate) fn all(&self) -> &str {
         &self.text

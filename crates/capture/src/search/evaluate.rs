@@ -141,11 +141,14 @@ fn texts(text: &Text, block: &Block, asked: &Mask) -> Mask {
 fn payloads(payload: &Payload, block: &Block, asked: &Mask) -> Mask {
     let payloads = block.payloads();
     let rows = block.columns.rows();
-    if !payload.may_match(payloads.all().as_bytes()) {
-        return Mask::none(rows);
-    }
+    let mut likely = Mask::none(rows);
+    let told = payload.places(payloads.all(), &mut |at| {
+        if let Some(row) = payloads.row_at(at) {
+            likely.put(row);
+        }
+    });
     asked.only(rows, |row| {
-        payloads.get(row).is_some_and(|json| payload.matches(json))
+        (!told || likely.has(row)) && payloads.get(row).is_some_and(|json| payload.matches(json))
     })
 }
 

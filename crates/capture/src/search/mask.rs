@@ -19,6 +19,10 @@ impl Mask {
         self.0[row / 64] |= 1 << (row % 64);
     }
 
+    pub(crate) fn has(&self, row: usize) -> bool {
+        self.0[row / 64] & 1 << (row % 64) != 0
+    }
+
     pub(crate) fn any(&self) -> bool {
         self.0.iter().any(|word| *word != 0)
     }
@@ -69,6 +73,7 @@ mod tests {
             let even = all.only(rows, |row| row.is_multiple_of(2));
             let odd = all.clone().without(&even);
             assert!(odd.rows().all(|row| row % 2 == 1));
+            assert!((0..rows).all(|row| even.has(row) != odd.has(row)));
             assert_eq!(odd.any(), rows > 1);
             assert_eq!(odd.with(&even), all);
         }

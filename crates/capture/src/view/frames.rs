@@ -13,8 +13,8 @@ use super::{
     window::{Places, places},
 };
 
-/// Lines in a frame.
-const NEWEST: i64 = 200;
+/// Lines in a frame: more than a high window shows, and no more than it throws away at once in a flood.
+const NEWEST: i64 = 100;
 /// How long the first frame waits for a page of lines.
 const PATIENCE: Duration = Duration::from_millis(80);
 /// Frames come at most this often.

@@ -3,10 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::desktop::Line;
+use futures_util::{StreamExt, stream};
 use tokio::task::spawn_blocking;
 
 use super::{Shape, View, lines::OneLine, state::ViewState};
-use crate::{cache::Block, read::Read};
+use crate::{
+    cache::Block,
+    read::{Read, at_once},
+};
 
 /// A line that is to be made.
 #[derive(Clone, Copy, Debug)]
@@ -35,14 +39,12 @@ impl View {
 
     /// Makes lines, in order; without those whose block has been removed.
     pub(super) async fn resolve(&self, places: Places) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for (number, wanted) in places {
-            match self.open_lines(number, &wanted) {
-                Some(open) => lines.extend(open),
-                None => lines.extend(self.block_lines(number, wanted).await),
-            }
-        }
-        lines
+        let making =
+            stream::iter(places).map(async |(number, wanted)| match self.open_lines(number, &wanted) {
+                Some(open) => open,
+                None => self.block_lines(number, wanted).await,
+            });
+        making.buffered(at_once()).concat().await
     }
 
     /// Lines of the open block; `None` if it is not that one, or not any more.

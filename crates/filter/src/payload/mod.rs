@@ -8,7 +8,7 @@ mod walk;
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem::Finder};
+use memchr::memmem::Finder;
 
 pub use number::Number;
 pub use path::{Path, Step, read_path};
@@ -31,8 +31,16 @@ pub const KEY: &str = "payload";
 pub struct Payload {
     path: Path,
     test: PayloadTest,
-    /// The last name in the path, with its quotes.
-    last: Option<Box<Finder<'static>>>,
+    last: Option<Box<LastName>>,
+}
+
+/// How the last name of a path shows in a JSON text: with its quotes, or written with escapes.
+#[derive(Clone, Debug)]
+struct LastName {
+    quoted: Finder<'static>,
+    escape: Finder<'static>,
+    /// The path ends with it: what follows is the value.
+    leads: bool,
 }
 
 /// What is asked of a value in the payload.
@@ -57,9 +65,7 @@ impl PartialEq for Payload {
 
 impl Payload {
     pub fn new(path: Path, test: PayloadTest) -> Self {
-        let last = path
-            .last_name()
-            .map(|name| Box::new(Finder::new(&format!("\"{name}\"")).into_owned()));
+        let last = path.last_name().map(|name| Box::new(LastName::new(name, &path)));
         Self { path, test, last }
     }
 
@@ -82,9 +88,43 @@ impl Payload {
     /// Can it be true of the JSON text at all? Quick, and never wrong when it says no.
     pub fn may_match(&self, json_text: &[u8]) -> bool {
         match &self.last {
-            // A name may be written with escapes.
-            Some(last) => last.find(json_text).is_some() || memchr(b'\\', json_text).is_some(),
+            Some(last) => last.quoted.find(json_text).is_some() || last.escape.find(json_text).is_some(),
             None => true,
+        }
+    }
+
+    /// Tells places in a text that has many payloads one after the other: each of which it is true has one of them.
+    /// False if no places can be told, so that every payload has to be asked.
+    pub fn places(&self, texts: &str, tell: &mut dyn FnMut(usize)) -> bool {
+        let Some(last) = &self.last else { return false };
+        let likely = |value| !last.leads || scan::first(value, &mut |value| self.test.matches(value));
+        let mut from = 0;
+        while let Some(next) = texts
+            .as_bytes()
+            .get(from..)
+            .and_then(|rest| last.quoted.find(rest))
+        {
+            let at = from + next;
+            let after = texts.get(at + last.quoted.needle().len()..);
+            if after.and_then(scan::after_name).is_some_and(likely) {
+                tell(at);
+            }
+            // The quote at the end of one may be the one at the beginning of the next.
+            from = at + 1;
+        }
+        last.escape.find_iter(texts.as_bytes()).for_each(tell);
+        true
+    }
+}
+
+impl LastName {
+    fn new(name: &str, path: &Path) -> Self {
+        // Other characters than these can be written as `\u` and a number only.
+        let short = name.contains(|c: char| c.is_ascii_control() || matches!(c, '"' | '\\' | '/'));
+        Self {
+            quoted: Finder::new(&format!("\"{name}\"")).into_owned(),
+            escape: Finder::new(if short { "\\" } else { "\\u" }),
+            leads: matches!(path.steps().last(), Some(Step::Name(_))),
         }
     }
 }

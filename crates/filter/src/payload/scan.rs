@@ -20,6 +20,21 @@ pub fn any(json: &str, path: &[Step], wanted: &mut dyn FnMut(&Value<'_>) -> bool
     scan.value(path, wanted, true).unwrap_or(false)
 }
 
+/// Is `wanted` true of the value with which the text begins? What follows is not looked at.
+pub fn first(json: &str, wanted: &mut dyn FnMut(&Value<'_>) -> bool) -> bool {
+    let mut scan = Scan { json, at: 0 };
+    scan.space();
+    scan.single(true).is_ok_and(|value| wanted(&value))
+}
+
+/// What follows the name of a member, if that is what the text begins with.
+pub fn after_name(json: &str) -> Option<&str> {
+    let mut scan = Scan { json, at: 0 };
+    scan.space();
+    scan.expect(b':').ok()?;
+    json.get(scan.at..)
+}
+
 struct Scan<'a> {
     json: &'a str,
     at: usize,
@@ -41,24 +56,29 @@ impl<'a> Scan<'a> {
     /// Goes over the value here, and says whether there is something in it that was wanted.
     fn value(&mut self, path: &[Step], wanted: Wanted<'_>, root: bool) -> Result<bool, Broken> {
         match (path, self.byte().ok_or(Broken)?) {
-            ([], b'{' | b'[') => {
-                if wanted(&Value::Whole) {
+            ([], _) => {
+                let value = self.single(root)?;
+                if wanted(&value) {
                     return Ok(true);
                 }
-                self.skip().map(|()| false)
-            }
-            ([], b'"') => {
-                let raw = self.string()?;
-                Ok(wanted(&Value::String(raw)))
-            }
-            ([], _) => {
-                let word = self.word(root)?;
-                Ok(wanted(&scalar(word).ok_or(Broken)?))
+                if matches!(value, Value::Whole) {
+                    self.skip()?;
+                }
+                Ok(false)
             }
             ([Step::Name(name), rest @ ..], b'{') => self.members(name, rest, wanted),
             ([Step::Item(item), rest @ ..], b'[') => self.items(Some(*item), rest, wanted),
             ([Step::Items, rest @ ..], b'[') => self.items(None, rest, wanted),
             _ => self.skip().map(|()| false),
+        }
+    }
+
+    /// The value here; goes over it unless it is an object or an array.
+    fn single(&mut self, root: bool) -> Result<Value<'a>, Broken> {
+        match self.byte().ok_or(Broken)? {
+            b'{' | b'[' => Ok(Value::Whole),
+            b'"' => Ok(Value::String(self.string()?)),
+            _ => scalar(self.word(root)?).ok_or(Broken),
         }
     }
 
