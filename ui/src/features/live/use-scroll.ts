@@ -21,6 +21,12 @@ export interface Scroll {
   /** The lines to draw. */
   first: number;
   end: number;
+  /** The line from which rows are placed. It stays while some of the drawn lines do, so that these do not move. */
+  anchor: number;
+  /** Which of the places on the sheet a line has: as many as are drawn are kept, and filled anew. */
+  placeOf: (at: number) => number;
+  /** The line at a height in the window, in px. */
+  lineAt: (y: number) => number;
   onScroll: () => void;
   /** So many lines on. */
   by: (lines: number) => void;
@@ -35,6 +41,7 @@ export function useScroll(pane: Pane, told: Told, reading: boolean): Scroll {
   const [, draw] = useReducer((n: number) => n + 1, 0);
   /** Where the scroll bar was put by this side, and not by the user. */
   const own = useRef(0);
+  const sheet = useRef({ from: 0, anchor: 0 });
   const extent = { rows: told.end - told.first, height: size.height };
   const last = told.first + lastTop(extent);
   const top = reading ? Math.min(Math.max(pane.top, told.first), last) : last;
@@ -108,13 +115,27 @@ export function useScroll(pane: Pane, told: Told, reading: boolean): Scroll {
 
   const from = Math.max(Math.floor(top) - BEYOND, told.first);
   const count = Math.ceil(size.height / ROW) + 1 + 2 * BEYOND;
+  const end = Math.min(from + count, told.end);
+  // In a flood no line stays: then each place keeps its height, and only what it says is new.
+  const { from: was, anchor: kept } = sheet.current;
+  const far = Math.abs(from - was) >= count || Math.abs(from - kept) > MOST_PX / ROW;
+  const anchor = far ? from : kept;
+  sheet.current = { from, anchor };
+  const placeOf = (at: number) => (((at - anchor) % count) + count) % count;
+  const lineAt = (y: number) => {
+    const upper = scroller.current?.getBoundingClientRect().top ?? 0;
+    return Math.floor(top + (y - upper) / ROW);
+  };
   return {
     scroller,
     ...size,
     inner: innerHeight(extent),
     top,
     first: from,
-    end: Math.min(from + count, told.end),
+    end,
+    anchor,
+    placeOf,
+    lineAt,
     onScroll,
     by,
     to,

@@ -210,7 +210,8 @@ export const live = {
     placeholder: "/home/you/Downloads/embedded-traffic.capture",
     verb: "Open",
     recent: "Opened before",
-    banner: (name: string, rows: string) => `${name} · ${rows} events from a file. Nothing is added to it.`,
+    banner: (name: string, rows: string, one: boolean) =>
+      `${name} · ${rows} ${one ? "event" : "events"} from a file. Nothing is added to it.`,
     close: "Close the file",
   },
   clear: {

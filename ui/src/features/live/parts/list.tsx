@@ -11,6 +11,7 @@ import type { Pane } from "../pane";
 import type { Told } from "../source/source";
 import { timeMode, timeText } from "../times";
 import type { Scroll } from "../use-scroll";
+import { termAt } from "./cells";
 import { Header } from "./header";
 import { Blank, Row } from "./row";
 
@@ -45,8 +46,6 @@ export function List({
   const fitted = useMemo(() => fittedTo(choice, scroll.width), [choice, scroll.width]);
   const { source } = pane;
   const rows = told.end - told.first;
-  // As many places as are drawn are kept and filled anew.
-  const places = Math.max(scroll.end - scroll.first, 1);
   const oldest = mode === "first" && !told.looking ? source.line(told.first)?.row.at : undefined;
   const before = (at: number) =>
     mode === "first"
@@ -55,10 +54,7 @@ export function List({
         ? source.line(at - 1)?.row.at
         : undefined;
 
-  const lineAt = (event: MouseEvent) => {
-    const at = (event.target as Element).closest<HTMLElement>("[data-at]")?.dataset.at;
-    return at === undefined ? undefined : source.line(Number(at));
-  };
+  const lineAt = (event: MouseEvent) => source.line(scroll.lineAt(event.clientY));
   const near = (event: MouseEvent, what: string) => (event.target as Element).closest<HTMLElement>(what);
   const onMouseDown = (event: MouseEvent) => {
     const line = lineAt(event);
@@ -67,9 +63,10 @@ export function List({
   };
   const onClick = (event: MouseEvent) => {
     const line = lineAt(event);
-    const { term, value } = near(event, "[data-term]")?.dataset ?? {};
-    if (line && near(event, "[data-unroll]")) actions.unroll(line);
-    else if (term !== undefined && value !== undefined) actions.term(term, value, event.altKey);
+    if (!line) return;
+    const term = termAt(line.row, event.target as Element);
+    if (near(event, "[data-unroll]")) actions.unroll(line);
+    else if (term) actions.term(term.key, term.value, event.altKey);
   };
   const onContextMenu = (event: MouseEvent) => {
     const line = lineAt(event);
@@ -83,11 +80,10 @@ export function List({
     const line = source.line(at);
     drawn.push(
       <div
-        key={((at % places) + places) % places}
+        key={scroll.placeOf(at)}
         role="presentation"
-        data-at={at}
         className="absolute inset-x-0 top-0"
-        style={{ transform: `translateY(${Math.round((at - scroll.top) * ROW)}px)` }}
+        style={{ transform: `translateY(${(at - scroll.anchor) * ROW}px)` }}
       >
         {line ? (
           <Row
@@ -135,7 +131,12 @@ export function List({
               className="sticky top-0 overflow-hidden"
               style={{ height: Math.min(scroll.height, scroll.inner) }}
             >
-              {drawn}
+              <div
+                role="presentation"
+                style={{ transform: `translateY(${Math.round((scroll.anchor - scroll.top) * ROW)}px)` }}
+              >
+                {drawn}
+              </div>
             </div>
           </div>
         </div>

@@ -27,7 +27,9 @@ export function Notices({
     <>
       {file && (
         <Notice icon={<FileClock className="size-4 text-accent" aria-hidden />}>
-          <span className="flex-1 truncate">{text.open.banner(file.name, count(file.rows))}</span>
+          <span className="flex-1 truncate">
+            {text.open.banner(file.name, count(file.rows), file.rows === 1)}
+          </span>
           <Button tone="quiet" onClick={onCloseFile}>
             {text.open.close}
           </Button>

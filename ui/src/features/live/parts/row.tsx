@@ -2,11 +2,12 @@ import { Bookmark, GitCompare, Scissors } from "lucide-react";
 import { memo } from "react";
 import type { Line } from "../../../api/types";
 import { cx } from "../../../lib/cx";
-import { count, sentence } from "../../../lib/format";
+import { count, oneLine, sentence } from "../../../lib/format";
 import { ROW } from "../../../lib/stretch";
 import { strings } from "../../../lib/strings";
 import type { Fitted } from "../columns";
-import { Cell } from "./cells";
+import { summary } from "../summary";
+import { Cell, payloadLook } from "./cells";
 
 const text = strings.live;
 
@@ -53,22 +54,18 @@ export const Row = memo(function Row({
         related || marked || compared ? "border-accent" : "border-transparent",
       )}
     >
-      {fitted.shown.map(({ key, align }) => (
-        <span key={key} role="cell" className={cx("truncate", align === "right" && "text-right")}>
-          {key === "payload" ? (
-            <span className="flex min-w-0 items-center gap-2">
-              {compared && <GitCompare className="size-3.5 text-accent" aria-label={text.verbs.compare} />}
-              {marked && <Bookmark className="size-3.5 text-accent" aria-label={text.verbs.mark} />}
-              <span className="min-w-0 flex-1 truncate">
-                <Cell column={key} row={row} time={time} />
-              </span>
-              {line.count > 1 && <Times n={line.count} />}
-            </span>
-          ) : (
-            <Cell column={key} row={row} time={time} />
-          )}
-        </span>
-      ))}
+      {fitted.shown.map(({ key }) =>
+        key === "payload" && (compared || marked || line.count > 1) ? (
+          <span key={key} role="cell" className="flex min-w-0 items-center gap-2">
+            {compared && <GitCompare className="size-3.5 text-accent" aria-label={text.verbs.compare} />}
+            {marked && <Bookmark className="size-3.5 text-accent" aria-label={text.verbs.mark} />}
+            <span className={cx("min-w-0 flex-1 truncate", payloadLook(row))}>{oneLine(summary(row))}</span>
+            {line.count > 1 && <Times n={line.count} />}
+          </span>
+        ) : (
+          <Cell key={key} column={key} row={row} time={time} />
+        ),
+      )}
     </div>
   );
 });

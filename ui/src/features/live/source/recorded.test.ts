@@ -38,6 +38,7 @@ function setup() {
   const source = new Recorded(carrier, "embedded", {
     now: () => 0,
     soon: (run) => run(),
+    painted: (run) => run(),
     after: (_ms, run) => {
       due.push(run);
       return () => due.splice(due.indexOf(run), 1);

@@ -5,6 +5,7 @@ import { type Api, apiFor, ask } from "../../../api/client";
 import { RETRIES } from "../../../api/stream";
 import type { FilterText, Line, ViewFrame } from "../../../api/types";
 import { frames, type Scheduler } from "../../../lib/frames";
+import { Pace } from "../../../lib/pace";
 import { APP, type Carrier } from "../../../platform";
 import { exportRecorded } from "./export-recorded";
 import { Pages } from "./pages";
@@ -34,7 +35,7 @@ export class Recorded implements Source {
   private close: (() => void) | null = null;
   private cancelRetry: (() => void) | null = null;
   private attempt = 0;
-  private painting = false;
+  private readonly pace: Pace;
 
   /** `capture`: id of a server, or of a file that was opened. */
   constructor(carrier: Carrier, capture: string, scheduler: Scheduler = frames) {
@@ -47,8 +48,9 @@ export class Recorded implements Source {
         const params = { path: this.ofView, query: { from, count } };
         return (await ask(this.api.GET("/app/v1/views/{view}/lines", { params }))).lines;
       },
-      () => this.paint(),
+      () => this.pace.now(),
     );
+    this.pace = new Pace(scheduler, () => this.paint());
   }
 
   get = (): Told => this.told;
@@ -199,7 +201,7 @@ export class Recorded implements Source {
       if (this.still && line.at < end && this.pages.peek(line.at)) this.setAside(line);
       else this.pages.put(line);
     }
-    this.become({
+    this.change({
       phase: "open",
       reason: undefined,
       view,
@@ -217,6 +219,7 @@ export class Recorded implements Source {
       flood: frame.flood ?? undefined,
       trouble: frame.trouble ?? undefined,
     });
+    this.pace.soon();
   }
 
   /** Held still, what is on screen stays as it is: the change is shown afterwards. */
@@ -231,19 +234,17 @@ export class Recorded implements Source {
   }
 
   private become(change: Partial<Told>): void {
-    this.told = { ...this.told, ...change };
-    this.paint();
+    this.change(change);
+    this.pace.now();
   }
 
-  /** Whatever happens between two frames of the screen is painted once. */
+  private change(change: Partial<Told>): void {
+    this.told = { ...this.told, ...change };
+  }
+
   private paint(): void {
-    if (this.painting) return;
-    this.painting = true;
-    this.scheduler.soon(() => {
-      this.painting = false;
-      // Lines may have come without a word about them: a new value says so.
-      this.told = { ...this.told };
-      for (const watcher of this.watchers) watcher();
-    });
+    // Lines may have come without a word about them: a new value says so.
+    this.told = { ...this.told };
+    for (const watcher of this.watchers) watcher();
   }
 }

@@ -39,6 +39,7 @@ function setup() {
   const source = new Streamed(carrier, "self", {
     now: () => clock.time,
     soon: (run) => run(),
+    painted: (run) => run(),
     after: (_ms, run) => {
       due.push(run);
       return () => undefined;

@@ -5,6 +5,7 @@ import { type Api, apiFor, ask } from "../../../api/client";
 import { AdminStream, type Batch } from "../../../api/stream";
 import type { FilterText, Traffic } from "../../../api/types";
 import { frames, type Scheduler } from "../../../lib/frames";
+import { Pace } from "../../../lib/pace";
 import { strings } from "../../../lib/strings";
 import type { Carrier } from "../../../platform";
 import { facetsOf } from "./facets";
@@ -40,17 +41,18 @@ export class Streamed implements Source {
   /** Id of the newest row when the list was held still. */
   private stillAt: number | undefined;
   private readonly arrivals: { at: number; count: number }[] = [];
-  private painting = false;
+  private readonly pace: Pace;
   private fading = false;
 
   constructor(carrier: Carrier, server: string, scheduler: Scheduler = frames) {
     this.carrier = carrier;
     this.scheduler = scheduler;
     this.api = apiFor(carrier, server);
+    this.pace = new Pace(scheduler, () => this.paint());
     const timers = { now: () => Date.now(), after: scheduler.after };
     this.stream = new AdminStream(carrier, server, () => this.query(), timers);
     this.stream.on("batch", (batch) => this.take(batch));
-    this.stream.subscribe(() => this.paint());
+    this.stream.subscribe(() => this.pace.now());
   }
 
   get = (): Told => this.told;
@@ -73,13 +75,13 @@ export class Streamed implements Source {
     this.wanted = wanted;
     if (wanted.filter !== before) this.begin();
     this.held.look(wanted);
-    this.paint();
+    this.pace.now();
   }
 
   hold(still: boolean): void {
     this.stillAt = still ? (this.stillAt ?? this.lastId) : undefined;
     this.held.hold(still, this.lastId);
-    this.paint();
+    this.pace.now();
   }
 
   line(at: number) {
@@ -100,7 +102,7 @@ export class Streamed implements Source {
 
   async clear(): Promise<void> {
     this.held.clear();
-    this.paint();
+    this.pace.now();
   }
 
   export({ format, lines }: ExportWish, progress: (done: number, total: number) => void): Export {
@@ -150,7 +152,7 @@ export class Streamed implements Source {
     }
     this.captured += fresh + skipped;
     this.arrivals.push({ at: this.scheduler.now(), count: fresh + skipped });
-    this.paint();
+    this.pace.soon();
   }
 
   /** A row that says what is missing. It has the number of the last event that did not come. */
@@ -168,14 +170,9 @@ export class Streamed implements Source {
   }
 
   private paint(): void {
-    if (this.painting) return;
-    this.painting = true;
-    this.scheduler.soon(() => {
-      this.painting = false;
-      this.told = this.tell();
-      for (const watcher of this.watchers) watcher();
-      this.fade();
-    });
+    this.told = this.tell();
+    for (const watcher of this.watchers) watcher();
+    this.fade();
   }
 
   /** When nothing comes any more, the rate still has to fall. */
@@ -184,7 +181,7 @@ export class Streamed implements Source {
     this.fading = true;
     this.scheduler.after(RATE_MS / 2, () => {
       this.fading = false;
-      this.paint();
+      this.pace.soon();
     });
   }
 
