@@ -2,7 +2,12 @@
 
 const order = (page) => page.getByTestId("live-row").filter({ hasText: "order.placed" }).last();
 
+/** Among messages of few channels, so that one is in sight whenever the picture is taken. */
 async function openDetail(page) {
+  await page.keyboard.press("/");
+  await page.keyboard.type("kind:message channel:lobby");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
   await order(page).click();
   await page.getByTestId("live-detail").waitFor();
 }
@@ -84,6 +89,21 @@ export const acts = [
     act: async (page) => {
       await openDetail(page);
       await page.getByTestId("journey").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "detail-compare",
+    path: "/live",
+    act: async (page) => {
+      await openDetail(page);
+      await page.keyboard.press("c");
+      await page
+        .getByTestId("live-row")
+        .filter({ hasText: "order.placed" })
+        .nth(-3)
+        .click({ position: { x: 20, y: 10 } });
+      await page.keyboard.press("c");
+      await page.getByTestId("live-compare").waitFor();
     },
   },
   {

@@ -68,7 +68,7 @@ export function Toasts() {
   useShortcut("u", last ? () => takeBack(last) : null, strings.common.undo);
   // On the left, where no page has the buttons that one presses next.
   return (
-    <div aria-live="polite" className="fixed bottom-14 left-3 z-50 flex w-80 flex-col gap-2">
+    <div aria-live="polite" className="fixed bottom-18 left-3 z-50 flex w-80 flex-col gap-2">
       {all.map((note) => (
         <Toast key={note.id} note={note} />
       ))}

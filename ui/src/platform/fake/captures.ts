@@ -73,7 +73,7 @@ function lineAt(view: View, at: number): Line {
   const turn = Math.floor(index / view.offsets.length);
   const offset =
     view.offsets[((index % view.offsets.length) + view.offsets.length) % view.offsets.length] ?? 0;
-  const id = turn * CYCLE + offset + 1;
+  const id = (turn + 1) * CYCLE + offset;
   const time = at < 0 ? view.begun + at * STEP_MS : view.begun + at / 10;
   const line = {
     at,
