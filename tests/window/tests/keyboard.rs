@@ -142,7 +142,7 @@ async fn story(app: &RunningApp) -> Result<()> {
     page.find("textbox", "Path of the file").await?;
     page.write(&path).await?;
     page.press(&["Enter"]).await?;
-    page.find("any", "events from a file").await?;
+    page.find("any", "event from a file").await?;
     page.find("row", "final").await?;
     page.picture("06-reopened").await
 }
