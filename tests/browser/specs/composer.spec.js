@@ -81,9 +81,11 @@ test("a message goes to a token, and to one connection", async ({ dashboard, con
   const alice = await connect("Alice");
   await dashboard.keyboard.press("Control+j");
   await dock(dashboard).getByRole("radio", { name: "Token or client" }).check();
-  await dock(dashboard).getByRole("combobox", { name: "Token or client" }).fill("Ali");
+  const to = dock(dashboard).getByRole("combobox", { name: "Token or client" });
+  await to.fill("Ali");
   await dashboard.keyboard.press("ArrowDown");
   await dashboard.keyboard.press("Enter");
+  await expect(to).toHaveValue("Alice");
   await dashboard.keyboard.press("Control+Enter");
   await expect(answer(dashboard)).toHaveText("1 of 1 connections took it.");
   expect((await alice.event("DIRECT_MESSAGE")).e).toBe("hello");
@@ -138,6 +140,7 @@ test("a message is saved under a name, loaded, renamed and deleted", async ({ da
   await as.fill("Ali");
   await dashboard.keyboard.press("ArrowDown");
   await dashboard.keyboard.press("Enter");
+  await expect(as).toHaveValue("Alice");
   await dock(dashboard).getByLabel("Event").fill("order");
   await dock(dashboard).getByRole("button", { name: "Save…" }).click();
   await dashboard.keyboard.type("shop/order placed");

@@ -40,7 +40,7 @@ export function useTokenOptions(text: string): Offers {
     label: name ?? endOf(id, 12),
     about: endOf(id, 12),
   }));
-  return { options: fitting(options, text), searching: found.isFetching };
+  return { options: fitting(options, text), searching: found.isFetching || search !== text.trim() };
 }
 
 /** Channels that have the text in their name. */
@@ -54,7 +54,7 @@ export function useChannelOptions(text: string): Offers {
   const options = (found.data?.items ?? [])
     .slice(0, OFFERED)
     .map(({ name }) => ({ value: name, label: name }));
-  return { options: fitting(options, text), searching: found.isFetching };
+  return { options: fitting(options, text), searching: found.isFetching || search !== text.trim() };
 }
 
 /** Connections that have the text in what is known of them; the value is the id. */
@@ -70,5 +70,5 @@ export function useConnectionOptions(text: string): Offers {
     label: who.label,
     about: middle(id, 10, 6),
   }));
-  return { options: fitting(options, text), searching: found.isFetching };
+  return { options: fitting(options, text), searching: found.isFetching || search !== text.trim() };
 }

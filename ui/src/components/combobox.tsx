@@ -12,7 +12,8 @@ export interface Option {
 
 /**
  * A text field that offers what fits. What is typed counts as well, unless an option is taken: `onPick` brings an option's
- * value, `onType` the text.
+ * value, `onType` the text. Keys that are pressed while options are on their way count for those: Down and Enter take the
+ * first that comes.
  */
 export function Combobox({
   id,
@@ -60,26 +61,40 @@ export function Combobox({
     if (shown) box.current?.scrollIntoView({ block: "nearest" });
   }, [shown]);
   const active = open ? options[at] : undefined;
-  const pick = (option: Option) => {
+  const [awaited, setAwaited] = useState(false);
+  const close = () => {
     setOpen(false);
     setAt(-1);
+    setAwaited(false);
+  };
+  const pick = (option: Option) => {
+    close();
     onPick(option);
   };
+  useEffect(() => {
+    if (!awaited) return;
+    if (active) pick(active);
+    else if (!searching) close();
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.ctrlKey || event.metaKey) return;
     if (by !== undefined) {
       event.preventDefault();
       setOpen(true);
-      setAt((was) => Math.min(Math.max(was + by, 0), options.length - 1));
+      setAt((was) => Math.max(Math.min(was + by, options.length - 1), 0));
     } else if (event.key === "Enter" && active) {
       event.preventDefault();
       pick(active);
+    } else if (event.key === "Enter" && open && at >= 0 && searching) {
+      event.preventDefault();
+      setAwaited(true);
     } else if (event.key === "Enter") {
-      setOpen(false);
+      close();
     } else if (event.key === "Escape" && open) {
       // The list goes first; the dialog around it stays.
       event.stopPropagation();
-      setOpen(false);
+      close();
     }
   };
   return (
@@ -102,12 +117,13 @@ export function Combobox({
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
         onBlur={() => {
-          setOpen(false);
+          close();
           onLeave?.();
         }}
         onChange={(event) => {
           setOpen(true);
           setAt(-1);
+          setAwaited(false);
           onType(event.target.value);
         }}
         onKeyDown={onKeyDown}

@@ -54,7 +54,7 @@ export function ChannelField({
       onType={onType}
       onPick={(option) => onPick(option.value)}
       options={options}
-      searching={found.isFetching}
+      searching={found.isFetching || sought !== text.trim()}
       invalid={invalid}
       autoFocus={autoFocus}
     />
