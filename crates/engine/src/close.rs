@@ -114,6 +114,16 @@ impl CloseReason {
             Self::Shutdown => "the server is restarting".into(),
         }
     }
+
+    /// What the client is told in the close frame, which holds 123 bytes of it: the sentence, or the words that were chosen.
+    pub fn said(&self) -> String {
+        let mut said = match self {
+            Self::Chosen { reason, .. } => reason.clone(),
+            _ => self.sentence(),
+        };
+        said.truncate(said.floor_char_boundary(LONGEST));
+        said
+    }
 }
 
 fn short(text: &str, what: &str) -> Result<(), Refusal> {
@@ -130,6 +140,17 @@ fn short(text: &str, what: &str) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_close_frame_says_what_it_can_hold() {
+        let said = |sentence: &str| CloseReason::InvalidFrame(sentence.to_owned()).said();
+        assert_eq!(said(&"a".repeat(123)), "a".repeat(123));
+        assert_eq!(said(&"a".repeat(124)), "a".repeat(123));
+        // A letter of two bytes that would be cut is left out.
+        assert_eq!(said(&format!("{}ä", "a".repeat(122))), "a".repeat(122));
+        assert_eq!(CloseReason::checked(4000, "").unwrap().said(), "");
+        assert_eq!(CloseReason::checked(4000, "away").unwrap().said(), "away");
+    }
 
     #[test]
     fn only_codes_that_a_server_may_send_are_chosen() {

@@ -3,6 +3,7 @@
 
 mod event;
 mod frame;
+mod lease;
 mod name;
 mod pulse;
 mod query;
@@ -18,7 +19,7 @@ use engine::CloseReason;
 use model::ChannelName;
 use serde_json::Value;
 
-use self::{shown::Shown, socket::Socket, stream::Stream, token::SETTING};
+use self::{lease::Lease, shown::Shown, socket::Socket, stream::Stream, token::SETTING};
 use crate::{Denied, Dialect, Hello, Spoken, Transport, settings};
 
 /// Where the socket is.
@@ -65,10 +66,11 @@ fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Denied> {
         app: shown.app(hello.lookup),
     })?;
     let members_only = hello.lookup.settings()["strict"] == Value::Bool(true);
+    let lease = Lease::new(&identity, hello.lookup.now());
     match hello.transport {
-        Transport::WebSocket => Ok(Box::new(Socket::new(app, &identity, members_only))),
+        Transport::WebSocket => Ok(Box::new(Socket::new(app, &identity, lease, members_only))),
         Transport::EventStream => match stream::wish(hello, members_only) {
-            Ok(join) => Ok(Box::new(Stream::new(app, &identity, join))),
+            Ok(join) => Ok(Box::new(Stream::new(app, &identity, lease, join))),
             Err(refusal) => Err(Denied {
                 status: 400,
                 refusal,
@@ -102,11 +104,8 @@ fn channel(text: &str) -> Result<ChannelName, model::Refusal> {
 
 /// The original has no codes of its own, and its clients come back whatever they are told; these are for people.
 fn close(reason: &CloseReason) -> (u16, String) {
-    /// A close frame holds 125 bytes, two of which are the code.
-    const LONGEST: usize = 123;
-
     let code = match reason {
-        CloseReason::Chosen { code, reason } => return (*code, reason.clone()),
+        CloseReason::Chosen { code, .. } => *code,
         CloseReason::Disconnected => 4000,
         CloseReason::TooLarge(_) => 1009,
         CloseReason::Refused(_) => 1008,
@@ -119,7 +118,5 @@ fn close(reason: &CloseReason) -> (u16, String) {
         CloseReason::Shutdown | CloseReason::Moved(_) => 1012,
         CloseReason::Slow | CloseReason::TooMany(_) => 1013,
     };
-    let mut sentence = reason.sentence();
-    sentence.truncate(sentence.floor_char_boundary(LONGEST));
-    (code, sentence)
+    (code, reason.said())
 }

@@ -7,6 +7,7 @@ use super::{
     channel,
     event::{self, ENCODING},
     frame::{self, PublishRequest, Said, SubscribeRequest},
+    lease::Lease,
     pulse::Pulse,
     text,
     token::Identity,
@@ -20,6 +21,7 @@ pub(super) struct Socket {
     privileged: bool,
     members_only: bool,
     pulse: Pulse,
+    lease: Lease,
 }
 
 /// How clients live in channels here, on a socket or in a stream: each device on its own, and it hears itself.
@@ -29,13 +31,14 @@ pub(super) const MANNERS: Manners = Manners {
 };
 
 impl Socket {
-    pub fn new(app: AppId, identity: &Identity, members_only: bool) -> Self {
+    pub fn new(app: AppId, identity: &Identity, lease: Lease, members_only: bool) -> Self {
         Self {
             app,
             client: identity.id(),
             privileged: identity.is_admin(),
             members_only,
             pulse: Pulse::new(),
+            lease,
         }
     }
 
@@ -94,6 +97,7 @@ impl Dialect for Socket {
     fn open(&mut self, now: Millis, steps: &mut Vec<Step>) {
         steps.push(Step::Do(identify(&self.app, &self.client, self.privileged)));
         self.pulse.begin(now, steps);
+        self.lease.begin(now);
     }
 
     fn read(&mut self, wire: Wire<'_>, _: Millis, steps: &mut Vec<Step>) {
@@ -121,10 +125,11 @@ impl Dialect for Socket {
 
     fn tick(&mut self, now: Millis, steps: &mut Vec<Step>) {
         self.pulse.tick(now, steps);
+        self.lease.tick(now, steps);
     }
 
     fn due(&self) -> Option<Millis> {
-        self.pulse.due()
+        [self.pulse.due(), self.lease.due()].into_iter().flatten().min()
     }
 }
 

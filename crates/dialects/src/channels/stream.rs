@@ -5,7 +5,9 @@ use model::{AppId, ChannelName, Message, Millis, NO_POSITION, Position, Refusal,
 use serde_json::{Value, json};
 
 use super::{
-    STREAMS, channel, query, row,
+    STREAMS, channel,
+    lease::Lease,
+    query, row,
     socket::{MANNERS, identify},
     token::Identity,
 };
@@ -41,16 +43,18 @@ pub(super) struct Stream {
     privileged: bool,
     join: Join,
     next: Option<Millis>,
+    lease: Lease,
 }
 
 impl Stream {
-    pub fn new(app: AppId, identity: &Identity, join: Join) -> Self {
+    pub fn new(app: AppId, identity: &Identity, lease: Lease, join: Join) -> Self {
         Self {
             app,
             client: identity.id(),
             privileged: identity.is_admin(),
             join,
             next: None,
+            lease,
         }
     }
 }
@@ -98,6 +102,7 @@ impl Dialect for Stream {
 
     fn open(&mut self, now: Millis, steps: &mut Vec<Step>) {
         self.next = Some(now + INTERVAL);
+        self.lease.begin(now);
         steps.push(Step::Send(Frame::Raw(BEGINNING.to_owned())));
         steps.push(Step::Do(identify(&self.app, &self.client, self.privileged)));
         steps.push(Step::Do(Command::Join(Box::new(self.join.clone()))));
@@ -130,10 +135,11 @@ impl Dialect for Stream {
             self.next = Some(now + INTERVAL);
             steps.push(Step::Send(Frame::Raw(SILENCE.to_owned())));
         }
+        self.lease.tick(now, steps);
     }
 
     fn due(&self) -> Option<Millis> {
-        self.next
+        [self.next, self.lease.due()].into_iter().flatten().min()
     }
 }
 

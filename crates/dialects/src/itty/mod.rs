@@ -78,11 +78,8 @@ fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Denied> {
 
 /// Code and sentence of the close frame. Clients tell no code from another: one of the class comes back after any.
 fn close(reason: &CloseReason) -> (u16, String) {
-    /// A close frame holds 125 bytes, two of which are the code.
-    const LONGEST: usize = 123;
-
     let code = match reason {
-        CloseReason::Chosen { code, reason } => return (*code, reason.clone()),
+        CloseReason::Chosen { code, .. } => *code,
         CloseReason::Disconnected => 1000,
         CloseReason::Shutdown | CloseReason::Moved(_) | CloseReason::Heartbeat(_) => 1001,
         CloseReason::InvalidAuth(_)
@@ -94,9 +91,7 @@ fn close(reason: &CloseReason) -> (u16, String) {
         CloseReason::TooLarge(_) => 1009,
         CloseReason::Slow | CloseReason::TooMany(_) => 1013,
     };
-    let mut sentence = reason.sentence();
-    sentence.truncate(sentence.floor_char_boundary(LONGEST));
-    (code, sentence)
+    (code, reason.said())
 }
 
 /// A refusal in the one line that there is for it.

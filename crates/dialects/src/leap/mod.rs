@@ -62,11 +62,8 @@ fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Denied> {
 
 /// Code and sentence of the close frame. A client stops for good on 4001 alone; every other code brings it back.
 fn close(reason: &CloseReason) -> (u16, String) {
-    /// A close frame holds 125 bytes, two of which are the code.
-    const LONGEST: usize = 123;
-
     let code = match reason {
-        CloseReason::Chosen { code, reason } => return (*code, reason.clone()),
+        CloseReason::Chosen { code, .. } => *code,
         // The client goes there, and stays.
         CloseReason::Moved(url) => return (4006, url.clone()),
         CloseReason::InvalidAuth(_) => 4001,
@@ -82,9 +79,7 @@ fn close(reason: &CloseReason) -> (u16, String) {
         CloseReason::TooLarge(_) => 1009,
         CloseReason::Refused(_) => 1008,
     };
-    let mut sentence = reason.sentence();
-    sentence.truncate(sentence.floor_char_boundary(LONGEST));
-    (code, sentence)
+    (code, reason.said())
 }
 
 /// A refusal in the one line that Leap has for it.

@@ -86,11 +86,8 @@ fn accept(hello: &Hello<'_>) -> Result<Box<dyn Dialect>, Denied> {
 
 /// Ring comes back after every code.
 fn close(reason: &CloseReason) -> (u16, String) {
-    /// A close frame holds 125 bytes, two of which are the code.
-    const LONGEST: usize = 123;
-
     let code = match reason {
-        CloseReason::Chosen { code, reason } => return (*code, reason.clone()),
+        CloseReason::Chosen { code, .. } => *code,
         CloseReason::InvalidAuth(_)
         | CloseReason::IdentifyTimeout
         | CloseReason::NotIdentified
@@ -101,9 +98,7 @@ fn close(reason: &CloseReason) -> (u16, String) {
         CloseReason::Moved(_) | CloseReason::Shutdown => 1012,
         CloseReason::Slow | CloseReason::TooMany(_) => 1013,
     };
-    let mut sentence = reason.sentence();
-    sentence.truncate(sentence.floor_char_boundary(LONGEST));
-    (code, sentence)
+    (code, reason.said())
 }
 
 fn no_app() -> Refusal {

@@ -1,7 +1,7 @@
 //! Who is let in, and as whom.
 
 use dialects::{Denied, Step, Transport};
-use engine::{Command, Who};
+use engine::{CloseReason, Command, Who};
 use model::{RefusalCode, TokenId};
 use serde_json::{Value, json};
 
@@ -137,6 +137,38 @@ fn without_a_secret_nobody_is_let_in() {
             for used in ["", nothing] {
                 assert!(connect(&empty, "project_1", &signed(&claims, used)).is_err());
             }
+        }
+    }
+}
+
+/// On a socket and in a stream: the token is looked at when it is shown, and it ends the connection when it expires.
+#[test]
+fn a_connection_lasts_as_long_as_its_token() {
+    let (sooner, later) = (json!(NOW as f64 + 10.5), json!(NOW + 1_000_000_000));
+    for (path, transport) in [
+        ("/optimized", Transport::WebSocket),
+        ("/sse/room", Transport::EventStream),
+    ] {
+        for (expiry, ends) in [(Some(&sooner), true), (Some(&later), false), (None, false)] {
+            let claims = expiry.map_or_else(client, |at| with(client(), "exp", at.clone()));
+            let token = signed(&claims, SECRET);
+            let headers = [("authorization", token.as_bytes()), ("appid", &b"project_1"[..])];
+            let server = server();
+            let mut hello = kit::hello(path, &headers, &server);
+            hello.transport = transport;
+            let mut dialect = (spoken().accept)(&hello).unwrap();
+            dialect.open(7, &mut Vec::new());
+            let mut steps = Vec::new();
+            dialect.tick(7 + 10_499, &mut steps);
+            assert_eq!(steps, [], "{path} {expiry:?}");
+            assert_eq!(dialect.due() == Some(7 + 10_500), ends, "{path} {expiry:?}");
+            dialect.tick(7 + 10_500, &mut steps);
+            let over = CloseReason::InvalidAuth("the token has expired; connect with a new one".into());
+            assert_eq!(
+                steps,
+                if ends { vec![Step::Close(over)] } else { vec![] },
+                "{path}"
+            );
         }
     }
 }

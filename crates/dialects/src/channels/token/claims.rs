@@ -15,7 +15,8 @@ pub fn judge(
     app: Option<&AppId>,
     now: Timestamp,
 ) -> Result<Identity, Refusal> {
-    if let Some(at) = instant(claims, "exp")?.filter(|at| *at <= now) {
+    let expires_at = instant(claims, "exp")?;
+    if let Some(at) = expires_at.filter(|at| *at <= now) {
         return Err(no(format!("the token expired at {at}")).fix("make a new one"));
     }
     if let Some(at) = instant(claims, "nbf")?.filter(|at| *at > now) {
@@ -37,6 +38,7 @@ pub fn judge(
         client: client.to_owned(),
         role,
         operator,
+        expires_at,
     })
 }
 

@@ -10,7 +10,7 @@ mod jws;
 mod mint;
 mod shape;
 
-use model::{AppId, Refusal, RefusalCode, TokenId};
+use model::{AppId, Refusal, RefusalCode, Timestamp, TokenId};
 use serde_json::{Map, Value};
 
 use self::shape::{Parts, Shape};
@@ -58,6 +58,8 @@ pub(super) struct Identity {
     pub role: Role,
     /// It is signed with the operator's secret.
     pub operator: bool,
+    /// Until when the token holds, if it says so.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl Identity {
