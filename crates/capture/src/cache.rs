@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use crate::block::{Columns, Payloads, Stored};
+use crate::block::{Bloom, Columns, Payloads, Stored};
 
 /// Most bytes of unpacked blocks that are kept.
 const ROOM: usize = 32 << 20;
@@ -13,29 +13,52 @@ const ROOM: usize = 32 << 20;
 /// A block that can be looked at.
 #[derive(Debug)]
 pub(crate) struct Block {
-    pub(crate) columns: Columns,
-    packed: Vec<u8>,
-    payloads: OnceLock<Payloads>,
+    pub(crate) columns: Arc<Columns>,
+    /// What cannot be in its payloads.
+    bloom: Option<Arc<Bloom>>,
+    packed: Arc<Vec<u8>>,
+    payloads: OnceLock<Arc<Payloads>>,
 }
 
 impl Block {
     /// What cannot be read has no rows.
     pub(crate) fn new(stored: Stored) -> Option<Self> {
         Some(Self {
-            columns: Columns::unpack(&stored.columns).ok()?,
-            packed: stored.payloads,
+            columns: Arc::new(Columns::unpack(&stored.columns).ok()?),
+            bloom: Bloom::read(&stored.bloom).ok().map(Arc::new),
+            packed: Arc::new(stored.payloads),
             payloads: OnceLock::new(),
         })
+    }
+
+    /// The same block for one look: payloads that are unpacked for it do not stay.
+    pub(crate) fn at_a_glance(&self) -> Self {
+        Self {
+            columns: Arc::clone(&self.columns),
+            bloom: self.bloom.clone(),
+            packed: Arc::clone(&self.packed),
+            payloads: self.payloads.clone(),
+        }
+    }
+
+    /// Can something be in its payloads? Without a Bloom filter it can.
+    pub(crate) fn may(&self, ask: impl FnOnce(&Bloom) -> bool) -> bool {
+        self.bloom.as_deref().is_none_or(ask)
+    }
+
+    /// Its payloads have been read as well.
+    pub(crate) fn with(&mut self, payloads: Vec<u8>) {
+        self.packed = Arc::new(payloads);
     }
 
     /// Unpacked when they are needed first. Those that cannot be read are empty.
     pub(crate) fn payloads(&self) -> &Payloads {
         self.payloads
-            .get_or_init(|| Payloads::unpack(&self.packed, &self.columns).unwrap_or_default())
+            .get_or_init(|| Arc::new(Payloads::unpack(&self.packed, &self.columns).unwrap_or_default()))
     }
 
     fn size(&self) -> usize {
-        self.columns.size() + self.packed.len() + self.payloads.get().map_or(0, Payloads::size)
+        self.columns.size() + self.packed.len() + self.payloads.get().map_or(0, |payloads| payloads.size())
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use contract::Traffic;
 
 use crate::{
-    block::{ROWS, Recorded, Stored, encode},
+    block::{Bloom, ROWS, Recorded, Stored, encode},
     file::{Head, Space},
     rate::Rate,
 };
@@ -46,6 +46,15 @@ impl Open {
 
     pub(crate) fn oldest(&self) -> Option<u64> {
         self.rows.iter().map(|row| row.row.at).min()
+    }
+}
+
+/// Packs a whole block.
+pub(crate) fn pack_block(rows: &[OpenRow]) -> Stored {
+    let payloads = rows.iter().filter_map(|row| row.row.payload.as_deref());
+    Stored {
+        bloom: Bloom::of(payloads).to_bytes(),
+        ..pack(rows)
     }
 }
 

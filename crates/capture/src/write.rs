@@ -10,7 +10,7 @@ use crate::{
     file::{About, Change, Head, LOG, Space},
     flood::Floods,
     gap,
-    state::{Open, OpenRow, State, pack},
+    state::{Open, OpenRow, State, pack, pack_block},
 };
 
 /// Rows are written at most this often, in milliseconds, unless they make a block.
@@ -196,7 +196,7 @@ impl Capture {
             };
             (open.rows.clone(), head)
         };
-        let Ok(stored) = tokio::task::spawn_blocking(move || pack(&rows)).await else {
+        let Ok(stored) = tokio::task::spawn_blocking(move || pack_block(&rows)).await else {
             return false;
         };
         let head = Head {

@@ -13,6 +13,8 @@ use std::{
 
 use capture::{Capture, CaptureError, Export, Limits, Progress, Shape, Sought, View};
 use contract::{Traffic, TrafficKind, desktop::CaptureFormat};
+use filter::Filter;
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 const PATH: &str = "CAPTURE_TO_BE_KILLED";
 
@@ -118,6 +120,47 @@ async fn a_damaged_file_is_put_aside_and_a_new_one_begun() {
     assert!(aside.starts_with("this is no database"));
     capture.append(vec![samples::row(1)], 6_000).await;
     assert_eq!(capture.facts(6_000).rows, 2);
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_layout_is_read_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.capture");
+    let capture = Capture::open(&path, Limits::NONE, 0).await.unwrap();
+    capture.append((0..5_000).map(samples::row).collect(), 0).await;
+    capture.close(0).await.unwrap();
+    let options = SqliteConnectOptions::new().filename(&path);
+    let mut file = options.connect().await.unwrap();
+    let back = "ALTER TABLE body DROP COLUMN bloom; PRAGMA user_version = 1;";
+    sqlx::raw_sql(back).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+
+    // In a block that has no Bloom filter, among the newest rows, and in a block that is made afterwards.
+    let [old, open, new] = [17, 4_900, 9_000].map(|from| {
+        let said = |number: &u64| samples::row(*number).payload.is_some_and(|text| !text.is_empty());
+        (from..).find(said).unwrap()
+    });
+    let has = async |capture: &Arc<Capture>, number: u64| {
+        let shape = Shape {
+            filter: Filter::parse(&format!("payload.n={number}")).unwrap(),
+            noise: true,
+            ..Shape::default()
+        };
+        let view = View::open(capture, shape);
+        let from = view.find(Sought::Seq(0)).await;
+        let lines = view.lines(from, 10).await;
+        lines.iter().any(|line| line.row.id == samples::row(number).id)
+    };
+    let read_only = Arc::new(Capture::open_read_only(&path).await.unwrap());
+    assert!(has(&read_only, old).await && has(&read_only, open).await && !has(&read_only, new).await);
+    read_only.close(0).await.unwrap();
+
+    let capture = Arc::new(Capture::open(&path, Limits::NONE, 0).await.unwrap());
+    let more = (5_000..10_000).map(samples::row).collect();
+    capture.append(more, 0).await;
+    for number in [old, open, new] {
+        assert!(has(&capture, number).await, "{number}");
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ pub use complete::Values;
 pub use expr::{Expr, Term};
 pub use field::{Field, Value};
 pub use pattern::Pattern;
-pub use payload::{Literal, Number, Path, Payload, PayloadTest, Step};
+pub use payload::{Literal, Number, Path, Payload, PayloadTest, Step, float};
 pub use read::read;
 pub use row::Row;
 pub use seen::seen;

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::{Number, Recorded, Stored, Text, VERSION, packed::Packed};
 
-/// Packs rows, at most [`ROWS`](super::ROWS) of them.
+/// Packs rows, at most [`ROWS`](super::ROWS) of them, without a Bloom filter.
 pub(crate) fn encode<'a>(rows: &[Recorded<'a>]) -> Stored {
     let mut numbers: HashMap<&'a str, u64> = HashMap::new();
     let mut words: Vec<&'a str> = Vec::new();
@@ -37,6 +37,7 @@ pub(crate) fn encode<'a>(rows: &[Recorded<'a>]) -> Stored {
     Stored {
         columns: lz4_flex::compress_prepend_size(&plain),
         payloads: lz4_flex::compress_prepend_size(payloads.as_bytes()),
+        bloom: Vec::new(),
     }
 }
 

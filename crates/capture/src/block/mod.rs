@@ -2,8 +2,9 @@
 //!
 //! Its columns are a dictionary of the strings in it and, for each row, small numbers: so a filter looks at each string
 //! once and then compares numbers. The payloads lie beside them and are unpacked only if somebody needs them. Both are
-//! compressed with LZ4, which unpacks faster than a disk reads.
+//! compressed with LZ4, which unpacks faster than a disk reads. A Bloom filter says what cannot be in the payloads.
 
+mod bloom;
 mod bytes;
 mod codes;
 mod encode;
@@ -12,11 +13,11 @@ mod payloads;
 
 use contract::{Direction, SubjectKind, Traffic, TrafficKind, Who};
 
+pub(crate) use self::{bloom::Bloom, encode::encode, payloads::Payloads};
 use self::{
     bytes::{Cut, Reader},
     packed::Packed,
 };
-pub(crate) use self::{encode::encode, payloads::Payloads};
 
 /// Most rows in a block.
 pub(crate) const ROWS: usize = 4096;
@@ -40,11 +41,13 @@ pub(crate) struct Recorded<'a> {
 pub(crate) struct Stored {
     pub(crate) columns: Vec<u8>,
     pub(crate) payloads: Vec<u8>,
+    /// Of the payloads; empty if there is none.
+    pub(crate) bloom: Vec<u8>,
 }
 
 impl Stored {
     pub(crate) fn len(&self) -> usize {
-        self.columns.len() + self.payloads.len()
+        self.columns.len() + self.payloads.len() + self.bloom.len()
     }
 }
 
@@ -228,6 +231,13 @@ impl Columns {
     #[inline]
     pub(crate) fn word(&self, column: Text, row: usize) -> usize {
         usize::try_from(self.texts[column as usize].get(&self.bytes, row)).unwrap_or(usize::MAX)
+    }
+
+    /// All strings of the dictionary in one piece.
+    pub(crate) fn all_words(&self) -> &str {
+        let begin = self.words.get(1).map_or(0, |word| word.0 as usize);
+        let end = self.words.last().map_or(0, |word| (word.0 + word.1) as usize);
+        str::from_utf8(&self.bytes[begin..end]).unwrap_or_default()
     }
 
     /// A string of the dictionary.

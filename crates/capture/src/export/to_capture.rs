@@ -18,7 +18,7 @@ pub(super) async fn write(
     let file = Capture::open(path, Limits::NONE, now).await?;
     let last = export.of_open(&open);
     let look = move |head: &Head, block: &Block| export.of_block(head, block);
-    let mut found = pin!(Arc::clone(capture).look_through(heads, true, look));
+    let mut found = pin!(Arc::clone(capture).look_through(heads, |_| true, look));
     while let Some((head, read)) = found.next().await {
         match read {
             Read::There(rows) => {

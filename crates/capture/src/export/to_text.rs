@@ -28,7 +28,7 @@ pub(super) async fn write(
         (text(format, &rows), rows.len() as u64)
     };
     {
-        let mut found = pin!(Arc::clone(capture).look_through(heads, true, look));
+        let mut found = pin!(Arc::clone(capture).look_through(heads, |_| true, look));
         while let Some((head, read)) = found.next().await {
             match read {
                 Read::There((text, rows)) => {

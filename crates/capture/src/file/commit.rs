@@ -57,8 +57,9 @@ pub(super) async fn commit(
             .bind(head.bytes.cast_signed())
             .execute(&mut *all)
             .await?;
-        sqlx::query("INSERT INTO body VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO body (number, bloom, columns, payloads) VALUES (?, ?, ?, ?)")
             .bind(head.number.cast_signed())
+            .bind(&body.bloom)
             .bind(&body.columns)
             .bind(&body.payloads)
             .execute(&mut *all)

@@ -10,14 +10,16 @@ use crate::{CaptureError, block::Stored};
 /// Says to other programs what kind of SQLite file this is: `Swbc`.
 const APPLICATION: i64 = 0x5377_6263;
 /// Of the tables below.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 const TABLES: &str = "
     CREATE TABLE head (
         number INTEGER PRIMARY KEY, first INTEGER NOT NULL, rows INTEGER NOT NULL,
         oldest INTEGER NOT NULL, newest INTEGER NOT NULL, bytes INTEGER NOT NULL
     ) STRICT;
-    CREATE TABLE body (number INTEGER PRIMARY KEY, columns BLOB NOT NULL, payloads BLOB NOT NULL) STRICT;
+    CREATE TABLE body (
+        number INTEGER PRIMARY KEY, bloom BLOB NOT NULL, columns BLOB NOT NULL, payloads BLOB NOT NULL
+    ) STRICT;
     CREATE TABLE part (number INTEGER PRIMARY KEY, columns BLOB NOT NULL, payloads BLOB NOT NULL) STRICT;
     CREATE TABLE about (
         one INTEGER PRIMARY KEY CHECK (one = 1), block INTEGER NOT NULL, seq INTEGER NOT NULL,
@@ -26,6 +28,9 @@ const TABLES: &str = "
     ) STRICT;
     INSERT INTO about VALUES (1, 1, 1, NULL, 0, 0, 0, 1);
 ";
+
+/// What files of the first layout do not have.
+const BLOOMS: &str = "ALTER TABLE body ADD COLUMN bloom BLOB NOT NULL DEFAULT x''";
 
 /// What is known of a capture beside its rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,25 +59,29 @@ pub(crate) struct Contents {
     pub(crate) space: super::Space,
 }
 
-/// Makes the tables of a new file; checks those of another.
+/// Makes the tables of a new file; checks those of another, and brings them to how they are now.
 pub(super) async fn prepare(path: &Path, connection: &mut SqliteConnection) -> Result<(), CaptureError> {
     let failed = |error: sqlx::Error| CaptureError::of(path, &error);
     let tables = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema")
         .fetch_one(&mut *connection)
         .await
         .map_err(failed)?;
-    if tables > 0 {
-        return check(path, connection).await;
-    }
+    let make = if tables == 0 {
+        TABLES
+    } else if check(path, connection).await? < LAYOUT {
+        BLOOMS
+    } else {
+        return Ok(());
+    };
     let make = format!(
-        "BEGIN; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {LAYOUT}; {TABLES} COMMIT;"
+        "BEGIN; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {LAYOUT}; {make}; COMMIT;"
     );
     let made = sqlx::raw_sql(sqlx::AssertSqlSafe(make)).execute(connection).await;
     made.map(drop).map_err(failed)
 }
 
-/// Is it a file that we can read?
-pub(super) async fn check(path: &Path, connection: &mut SqliteConnection) -> Result<(), CaptureError> {
+/// Is it a file that we can read? Answers its layout.
+pub(super) async fn check(path: &Path, connection: &mut SqliteConnection) -> Result<i64, CaptureError> {
     let failed = |error: sqlx::Error| CaptureError::of(path, &error);
     let application: i64 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut *connection)
@@ -92,7 +101,12 @@ pub(super) async fn check(path: &Path, connection: &mut SqliteConnection) -> Res
             known: LAYOUT,
         });
     }
-    Ok(())
+    Ok(layout)
+}
+
+/// Do its blocks have Bloom filters?
+pub(super) fn has_blooms(layout: i64) -> bool {
+    layout >= LAYOUT
 }
 
 pub(super) async fn contents(connection: &mut SqliteConnection) -> Result<Contents, sqlx::Error> {
@@ -123,7 +137,7 @@ pub(super) async fn contents(connection: &mut SqliteConnection) -> Result<Conten
         })
         .fetch_all(&mut *connection)
         .await?;
-    let parts = sqlx::query("SELECT columns, payloads FROM part ORDER BY number")
+    let parts = sqlx::query("SELECT columns, payloads, x'' FROM part ORDER BY number")
         .try_map(stored)
         .fetch_all(&mut *connection)
         .await?;
@@ -140,11 +154,13 @@ pub(super) async fn body(
     connection: &mut SqliteConnection,
     number: u64,
     payloads: bool,
+    blooms: bool,
 ) -> Result<Option<Stored>, sqlx::Error> {
-    let select = if payloads {
-        "SELECT columns, payloads FROM body WHERE number = ?"
-    } else {
-        "SELECT columns, x'' FROM body WHERE number = ?"
+    let select = match (payloads, blooms) {
+        (true, true) => "SELECT columns, payloads, bloom FROM body WHERE number = ?",
+        (true, false) => "SELECT columns, payloads, x'' FROM body WHERE number = ?",
+        (false, true) => "SELECT columns, x'', bloom FROM body WHERE number = ?",
+        (false, false) => "SELECT columns, x'', x'' FROM body WHERE number = ?",
     };
     sqlx::query(select)
         .bind(number.cast_signed())
@@ -153,10 +169,21 @@ pub(super) async fn body(
         .await
 }
 
+pub(super) async fn payloads(
+    connection: &mut SqliteConnection,
+    number: u64,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("SELECT payloads FROM body WHERE number = ?")
+        .bind(number.cast_signed())
+        .fetch_optional(connection)
+        .await
+}
+
 fn stored(row: SqliteRow) -> Result<Stored, sqlx::Error> {
     Ok(Stored {
         columns: row.try_get(0)?,
         payloads: row.try_get(1)?,
+        bloom: row.try_get(2)?,
     })
 }
 

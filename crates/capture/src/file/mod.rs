@@ -66,6 +66,8 @@ pub(crate) struct CaptureFile {
     path: PathBuf,
     writer: Mutex<Option<SqliteConnection>>,
     readers: SqlitePool,
+    /// Its blocks have Bloom filters.
+    blooms: bool,
     /// Keeps other programs from recording here. The last field, to be dropped after the connections.
     claim: std::sync::Mutex<Option<std::fs::File>>,
 }
@@ -88,6 +90,7 @@ impl CaptureFile {
             path: path.to_owned(),
             writer: Mutex::new(Some(writer)),
             readers: readers(self::options(path).read_only(true)),
+            blooms: true,
             claim: std::sync::Mutex::new(Some(claim)),
         })
     }
@@ -102,14 +105,15 @@ impl CaptureFile {
         // Without a log nobody writes, and then no lock is needed, nor a place to put one.
         let log = claim::beside(path, "-wal").exists();
         let options = options(path).read_only(true).immutable(!log);
-        let file = Self {
+        let mut file = Self {
             path: path.to_owned(),
             writer: Mutex::new(None),
             readers: readers(options),
+            blooms: false,
             claim: std::sync::Mutex::default(),
         };
         let mut reader = file.reader().await?;
-        load::check(path, &mut reader).await?;
+        file.blooms = load::has_blooms(load::check(path, &mut reader).await?);
         drop(reader);
         Ok(file)
     }
@@ -124,8 +128,15 @@ impl CaptureFile {
     /// A block, its payloads only if they are needed; `None` if it has been removed.
     pub(crate) async fn body(&self, number: u64, payloads: bool) -> Result<Option<Stored>, CaptureError> {
         let mut reader = self.reader().await?;
-        let body = load::body(&mut reader, number, payloads).await;
+        let body = load::body(&mut reader, number, payloads, self.blooms).await;
         body.map_err(|error| CaptureError::of(&self.path, &error))
+    }
+
+    /// The payloads of a block; `None` if it has been removed.
+    pub(crate) async fn payloads(&self, number: u64) -> Result<Option<Vec<u8>>, CaptureError> {
+        let mut reader = self.reader().await?;
+        let payloads = load::payloads(&mut reader, number).await;
+        payloads.map_err(|error| CaptureError::of(&self.path, &error))
     }
 
     /// Writes all of it, or nothing.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use contract::TrafficKind;
 use filter::{Expr, Field, Filter, Payload, Term, Text};
 
-use super::{mask::Mask, row::At};
+use super::{mask::Mask, needs_payloads, row::At};
 use crate::{
     block::{Columns, Number, Text as Column},
     cache::Block,
@@ -20,7 +20,39 @@ pub(crate) fn evaluate(filter: &Filter, block: &Block) -> Mask {
         return all;
     }
     let gaps = all.only(rows, |row| block.columns.kind(row) == TrafficKind::Gap);
-    among(filter.expr(), block, &all).with(&gaps)
+    among(filter.expr(), block, &possible(filter.expr(), block, &all)).with(&gaps)
+}
+
+/// Can the rows that the filter lets through only be told with the payloads of the block?
+pub(crate) fn wants_payloads(filter: &Filter, block: &Block) -> bool {
+    let expr = filter.expr();
+    needs_payloads(expr) && possible(expr, block, &Mask::all(block.columns.rows())).any()
+}
+
+/// Those of `asked` of which the expression may be true, as far as that can be told without payloads.
+fn possible(expr: &Expr, block: &Block, asked: &Mask) -> Mask {
+    if !asked.any() {
+        return asked.clone();
+    }
+    match expr {
+        Expr::And(parts) => by_cost(parts)
+            .into_iter()
+            .fold(asked.clone(), |left, part| possible(part, block, &left)),
+        Expr::Or(parts) => {
+            by_cost(parts)
+                .into_iter()
+                .fold(Mask::none(block.columns.rows()), |found, part| {
+                    let left = asked.clone().without(&found);
+                    found.with(&possible(part, block, &left))
+                })
+        }
+        Expr::Term(Term::Text(text)) if !block.may(|bloom| bloom.may_have(text)) => words(text, block, asked),
+        Expr::Term(Term::Payload(payload)) if !block.may(|bloom| bloom.may_match(payload)) => {
+            Mask::none(block.columns.rows())
+        }
+        _ if needs_payloads(expr) => asked.clone(),
+        _ => among(expr, block, asked),
+    }
 }
 
 /// Those of `asked` of which the expression is true.
@@ -104,10 +136,28 @@ fn subject(columns: &Columns, row: usize) -> (u64, usize, usize) {
 }
 
 fn texts(text: &Text, block: &Block, asked: &Mask) -> Mask {
+    let found = words(text, block, asked);
+    let left = asked.clone().without(&found);
+    // What is not in all payloads together is in none of them.
+    if !left.any() || !text.found_in(block.payloads().all()) {
+        return found;
+    }
+    let payloads = block.payloads();
+    found.with(&left.only(block.columns.rows(), |row| {
+        payloads.get(row).is_some_and(|payload| text.found_in(payload))
+    }))
+}
+
+/// Those that say the text anywhere but in their payload.
+fn words(text: &Text, block: &Block, asked: &Mask) -> Mask {
     let columns = &block.columns;
     let rows = columns.rows();
-    let mut known = Known::new(columns.words());
     let mut found = Mask::none(rows);
+    // What is in none of the strings together is in no row.
+    if !text.found_in(columns.all_words()) {
+        return found;
+    }
+    let mut known = Known::new(columns.words());
     for column in [
         Column::Channel,
         Column::Event,
@@ -127,15 +177,7 @@ fn texts(text: &Text, block: &Block, asked: &Mask) -> Mask {
             }
         }
     }
-    let left = asked.clone().without(&found);
-    // What is not in all payloads together is in none of them.
-    if !left.any() || !text.found_in(block.payloads().all()) {
-        return found;
-    }
-    let payloads = block.payloads();
-    found.with(&left.only(rows, |row| {
-        payloads.get(row).is_some_and(|payload| text.found_in(payload))
-    }))
+    found
 }
 
 fn payloads(payload: &Payload, block: &Block, asked: &Mask) -> Mask {
@@ -164,6 +206,39 @@ impl Known {
         match self.0.get_mut(at) {
             Some(known) => *known.get_or_insert_with(find_out),
             None => find_out(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{samples, state};
+
+    #[test]
+    fn payloads_are_wanted_only_where_they_decide() {
+        let rows: Vec<_> = (0..500)
+            .map(|number| state::OpenRow {
+                row: samples::row(number).into(),
+                flood: 0,
+            })
+            .collect();
+        let block = Block::new(state::pack_block(&rows)).unwrap();
+        let bare = Block::new(state::pack(&rows)).unwrap();
+        let wants = |block: &Block, filter: &str| wants_payloads(&Filter::parse(filter).unwrap(), block);
+        for (filter, with_bloom, without) in [
+            ("", false, false),
+            ("kind:message", false, false),
+            ("xylophone", false, true),
+            ("payload.xylophone=1", false, true),
+            ("-xylophone", true, true),
+            ("kind:message xylophone", false, true),
+            ("kind:message or xylophone", true, true),
+            ("channel:nowhere -xylophone", false, false),
+            ("payload:*", true, true),
+        ] {
+            assert_eq!(wants(&block, filter), with_bloom, "{filter}");
+            assert_eq!(wants(&bare, filter), without, "{filter}");
         }
     }
 }

@@ -4,12 +4,12 @@ mod evaluate;
 mod mask;
 mod row;
 
-pub(crate) use self::evaluate::evaluate;
+pub(crate) use self::evaluate::{evaluate, wants_payloads};
 
 use filter::{Expr, Term};
 
-/// Does it depend on payloads, so that they have to be read?
-pub(crate) fn needs_payloads(expr: &Expr) -> bool {
+/// Does it depend on payloads?
+fn needs_payloads(expr: &Expr) -> bool {
     match expr {
         Expr::All => false,
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(needs_payloads),

@@ -46,10 +46,11 @@ impl View {
             }
             capture.heads.iter().copied().collect()
         };
-        let shape = Arc::clone(&self.shape);
+        let (shape, wants) = (Arc::clone(&self.shape), Arc::clone(&self.shape));
+        let wants = move |block: &_| wants.wants_payloads(block);
         let capture = Arc::clone(&self.capture);
         let look = move |_: &_, block: &Block| Counts::of(&shape, block);
-        let mut found = pin!(capture.look_through(heads, self.shape.needs_payloads(), look));
+        let mut found = pin!(capture.look_through(heads, wants, look));
         while let Some((_, read)) = found.next().await {
             if let Read::There(more) = read {
                 counts.add(more);

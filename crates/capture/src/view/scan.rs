@@ -18,9 +18,12 @@ pub(super) async fn scan(
     state: Arc<Mutex<ViewState>>,
     tell: watch::Sender<u64>,
 ) {
-    let payloads = shape.needs_payloads();
+    let wants = {
+        let shape = Arc::clone(&shape);
+        move |block: &_| shape.wants_payloads(block)
+    };
     let tally = move |head: &Head, block: &_| Tally::of(head.number, &shape.lines(block));
-    let mut found = pin!(capture.look_through(heads, payloads, tally));
+    let mut found = pin!(capture.look_through(heads, wants, tally));
     while let Some((head, read)) = found.next().await {
         let tally = match read {
             Read::There(tally) => tally,

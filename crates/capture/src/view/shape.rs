@@ -7,7 +7,7 @@ use super::{flood::FloodRates, lines::Lines};
 use crate::{
     block::Text,
     cache::Block,
-    search::{evaluate, needs_payloads},
+    search::{evaluate, wants_payloads},
     state::OpenRow,
 };
 
@@ -24,8 +24,9 @@ pub struct Shape {
 }
 
 impl Shape {
-    pub(super) fn needs_payloads(&self) -> bool {
-        needs_payloads(self.filter.expr())
+    /// Can its lines of the block only be told with the payloads?
+    pub(super) fn wants_payloads(&self, block: &Block) -> bool {
+        wants_payloads(&self.filter, block)
     }
 
     /// The lines of a block.

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
-pub use number::Number;
+pub use number::{Number, float};
 pub use path::{Path, Step, read_path};
 
 pub use value::Literal;
@@ -79,14 +79,15 @@ impl Payload {
 
     /// Is it true of the JSON text?
     pub fn matches(&self, json_text: &str) -> bool {
-        self.may_match(json_text.as_bytes())
+        self.may_match(json_text)
             && scan::any(json_text, self.path.steps(), &mut |value| {
                 self.test.matches(value)
             })
     }
 
     /// Can it be true of the JSON text at all? Quick, and never wrong when it says no.
-    pub fn may_match(&self, json_text: &[u8]) -> bool {
+    fn may_match(&self, json_text: &str) -> bool {
+        let json_text = json_text.as_bytes();
         match &self.last {
             Some(last) => last.quoted.find(json_text).is_some() || last.escape.find(json_text).is_some(),
             None => true,

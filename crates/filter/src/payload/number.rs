@@ -29,6 +29,11 @@ impl Number {
         &self.written
     }
 
+    /// As a 64-bit float; numbers that are equal have the same.
+    pub fn float(&self) -> f64 {
+        self.value.float()
+    }
+
     /// How another number, as it is written, compares with this one.
     pub(super) fn ordering_of(&self, other: &str) -> Option<Ordering> {
         let other = Value::parse(other)?;
@@ -37,6 +42,11 @@ impl Number {
             (a, b) => a.float().partial_cmp(&b.float()),
         }
     }
+}
+
+/// The number that a JSON text is, as a 64-bit float.
+pub fn float(text: &str) -> Option<f64> {
+    Value::parse(text).map(Value::float)
 }
 
 impl Value {

@@ -29,7 +29,8 @@ impl Path {
         &self.0
     }
 
-    pub(super) fn last_name(&self) -> Option<&str> {
+    /// The name that comes last on the way, whatever items follow.
+    pub fn last_name(&self) -> Option<&str> {
         self.0.iter().rev().find_map(|step| match step {
             Step::Name(name) => Some(name.as_str()),
             Step::Item(_) | Step::Items => None,
