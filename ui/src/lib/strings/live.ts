@@ -114,6 +114,13 @@ export const live = {
   trouble: (why: string) => `Nothing is recorded at the moment: ${why}`,
   reopening: "The list could not be read; what you see is what was there before.",
 
+  unread: {
+    recorded: "The recorded events cannot be read",
+    file: (name: string) => `The capture ${name} cannot be read`,
+    streamed: "The server's events do not come through",
+    again: "It is tried again by itself.",
+  },
+
   filter: {
     label: "Filter",
     placeholder: "Filter: text, kind:message, channel:room-*, -event:tick, payload.user.id=42",

@@ -6,7 +6,7 @@ import { asApiError } from "../../../api/error";
 import { useQueries } from "../../../api/use-queries";
 import { Button } from "../../../components/button";
 import { CopyButton } from "../../../components/copy";
-import { Empty, Skeleton, Trouble } from "../../../components/states";
+import { Empty, Skeleton } from "../../../components/states";
 import { complain } from "../../../components/toast";
 import { dock } from "../../../lib/dock";
 import { count } from "../../../lib/format";
@@ -37,12 +37,6 @@ export function Nothing({
     return <NoMatch told={told} clear={clear} showNoise={showNoise} />;
   }
   return <NothingYet />;
-}
-
-/** The list cannot be read. */
-export function Failed({ reason, retry }: { reason: string | undefined; retry: () => void }) {
-  const error = { code: "STREAM_LOST", message: strings.lost.title, detail: reason };
-  return <Trouble error={error} retry={retry} className="m-6 max-w-xl" />;
 }
 
 /** Nothing has happened yet: three ways to have something happen. */

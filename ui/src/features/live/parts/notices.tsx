@@ -40,7 +40,7 @@ export function Notices({
           <span className="truncate text-amber">{text.trouble(told.trouble)}</span>
         </Notice>
       )}
-      {told.phase === "lost" && told.end > told.first && (
+      {(told.phase === "lost" || told.phase === "failed") && told.end > told.first && (
         <Notice icon={<Unplug className="size-4 text-red" aria-hidden />}>
           <span className="flex-1 truncate" title={told.reason}>
             {text.reopening}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { usePlace } from "../../../api/context";
 import { useDesktop } from "../../../api/desktop";
 import type { Line } from "../../../api/types";
+import { Trouble } from "../../../components/states";
 import { mention, say } from "../../../components/toast";
 import { composerRequest } from "../../../lib/composer-request";
 import { withTerm } from "../../../lib/filter-term";
@@ -15,6 +16,7 @@ import type { Live } from "../live";
 import { MOST_MARKED } from "../pane";
 import { floodOf } from "../source/collapse";
 import type { Tab } from "../tabs";
+import { unread } from "../unread";
 import { usePaneKeys } from "../use-pane-keys";
 import { useScroll } from "../use-scroll";
 import { ClearDialog } from "./clear-dialog";
@@ -23,7 +25,7 @@ import { Detail } from "./detail";
 import { ExportDialog } from "./export-dialog";
 import { FacetsPanel } from "./facets";
 import { List } from "./list";
-import { Failed, Nothing } from "./nothing";
+import { Nothing } from "./nothing";
 import { Notices } from "./notices";
 import { OpenDialog } from "./open-dialog";
 import { type MenuAt, RowMenu } from "./row-menu";
@@ -233,7 +235,11 @@ export function PaneView({ live, tab, active }: { live: Live; tab: Tab; active: 
           >
             {told.end === told.first &&
               (told.phase === "failed" || told.phase === "lost" ? (
-                <Failed reason={told.reason} retry={() => source.retry()} />
+                <Trouble
+                  error={unread(told, tab.file, carrier.desktop)}
+                  retry={() => source.retry()}
+                  className="m-6 max-w-xl"
+                />
               ) : (
                 <Nothing
                   told={told}
