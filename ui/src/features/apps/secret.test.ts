@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { bitsOf, bytesOf, signs } from "./secret";
+import { bytesOf, purposeOf, signs } from "./secret";
 
 describe("a secret that signs", () => {
   it("counts bytes, not characters", () => {
     expect(bytesOf("schlüssel")).toBe(10);
-    expect(bitsOf("ä".repeat(8))).toBe(128);
+    expect(purposeOf("ä".repeat(8))).toBe("also encrypts, 128 bits");
   });
 
   it("has 8 to 256 of them", () => {
@@ -12,12 +12,12 @@ describe("a secret that signs", () => {
   });
 
   it("encrypts only with the length of a key", () => {
-    expect([15, 16, 24, 32, 33].map((length) => bitsOf("x".repeat(length)))).toEqual([
-      undefined,
-      128,
-      192,
-      256,
-      undefined,
+    expect([15, 16, 24, 32, 33].map((length) => purposeOf("x".repeat(length)))).toEqual([
+      "signs only",
+      "also encrypts, 128 bits",
+      "also encrypts, 192 bits",
+      "also encrypts, 256 bits",
+      "signs only",
     ]);
   });
 });

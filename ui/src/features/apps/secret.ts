@@ -1,5 +1,9 @@
 //! Secrets with which credentials of clients are signed.
 
+import { strings } from "../../lib/strings";
+
+const text = strings.apps.signing;
+
 /** Bytes of a secret that signs. */
 const LEAST = 8;
 const MOST = 256;
@@ -16,8 +20,8 @@ export function signs(secret: string): boolean {
   return bytes >= LEAST && bytes <= MOST;
 }
 
-/** Bits of the key that the secret is for AES; nothing if it is none. */
-export function bitsOf(secret: string): number | undefined {
+/** What it can do: encrypt as a key for AES, too, or only sign. */
+export function purposeOf(secret: string): string {
   const bytes = bytesOf(secret);
-  return KEYS.includes(bytes) ? bytes * 8 : undefined;
+  return KEYS.includes(bytes) ? text.encrypts(String(bytes * 8)) : text.signsOnly;
 }

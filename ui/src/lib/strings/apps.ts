@@ -112,20 +112,12 @@ export const apps = {
     shrinks: "Less than before: what is over it is deleted within a minute.",
   },
 
-  keys: {
-    title: "Keys of the backend",
-    about: "Project tokens: with one of them, a backend may do everything in this app.",
+  credentials: {
     newest: "newest",
     ends: "valid until",
     endsIn: (time: string) => `ends in ${time}`,
     over: "has ended",
     since: "since",
-    reveal: "Show the key",
-    hide: "Hide the key",
-    copy: "Copy the key",
-    rotate: "Rotate key",
-    rotateTitle: "Make a new key?",
-    rotateAbout: "A new key is made at once. For how long shall the present ones go on working?",
     overlaps: {
       0: "Not at all",
       3600000: "1 hour",
@@ -133,6 +125,18 @@ export const apps = {
       604800000: "7 days",
       2592000000: "30 days",
     } as Record<number, string>,
+  },
+
+  keys: {
+    title: "Keys of the backend",
+    about: "Project tokens: with one of them, a backend may do everything in this app.",
+    none: "This app has no key. Make one, and a backend can be let in.",
+    reveal: "Show the key",
+    hide: "Hide the key",
+    copy: "Copy the key",
+    rotate: "Rotate key",
+    rotateTitle: "Make a new key?",
+    rotateAbout: "A new key is made at once. For how long shall the present ones go on working?",
     overlapAbout: {
       now: "Every backend that has not got the new key is refused at once.",
       later: (end: string) => `Both work until ${end}; by then every backend needs the new one.`,

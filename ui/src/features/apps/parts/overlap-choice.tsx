@@ -1,12 +1,14 @@
 import { stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 
-const text = strings.apps.keys;
+const { overlaps } = strings.apps.credentials;
 
-const overlaps = Object.keys(text.overlaps).map(Number);
+const spans = Object.keys(overlaps).map(Number);
 
-/** A day: long enough to put the new one everywhere, short enough not to be forgotten. */
-export const USUAL_OVERLAP = 86_400_000;
+export interface OverlapWords {
+  now: string;
+  later: (end: string) => string;
+}
 
 /** For how long what is replaced goes on working. */
 export function OverlapChoice({
@@ -18,13 +20,13 @@ export function OverlapChoice({
   legend: string;
   value: number;
   onChange: (ms: number) => void;
-  about: { now: string; later: (end: string) => string };
+  about: OverlapWords;
 }) {
   return (
     <>
       <fieldset>
         <legend className="sr-only">{legend}</legend>
-        {overlaps.map((ms) => (
+        {spans.map((ms) => (
           <label key={ms} className="flex min-h-7 items-center gap-2">
             <input
               type="radio"
@@ -33,7 +35,7 @@ export function OverlapChoice({
               checked={value === ms}
               onChange={() => onChange(ms)}
             />
-            {text.overlaps[ms]}
+            {overlaps[ms]}
           </label>
         ))}
       </fieldset>

@@ -1,55 +1,71 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { ask } from "../../../api/client";
-import { usePlace } from "../../../api/context";
+import { type ReactNode, useState } from "react";
 import { asApiError } from "../../../api/error";
+import type { AppCredentials } from "../../../api/types";
 import { useQueries } from "../../../api/use-queries";
 import { Dialog } from "../../../components/dialog";
 import { Trouble } from "../../../components/states";
 import { say } from "../../../components/toast";
-import { strings } from "../../../lib/strings";
-import { OverlapChoice, USUAL_OVERLAP } from "./overlap-choice";
+import { OverlapChoice, type OverlapWords } from "./overlap-choice";
 
-const text = strings.apps.keys;
+/** A day: long enough to put the new one everywhere, short enough not to be forgotten. */
+const USUAL_OVERLAP = 86_400_000;
 
-/** Makes a new key and asks how long the present ones go on. */
-export function RotateDialog({ app, onClose }: { app: string; onClose: () => void }) {
-  const { api } = usePlace();
+interface Words {
+  rotate: string;
+  rotateTitle: string;
+  rotateAbout: string;
+  rotated: string;
+  overlapAbout: OverlapWords;
+}
+
+/** Makes a new key or secret and asks how long the present ones go on. */
+export function RotateDialog({
+  app,
+  words,
+  rotate,
+  ready = () => true,
+  onClose,
+  children,
+}: {
+  app: string;
+  words: Words;
+  rotate: (overlapMs: number) => Promise<AppCredentials>;
+  /** Whether all that is asked for is right; asked when it shall be made. */
+  ready?: () => boolean;
+  onClose: () => void;
+  children?: ReactNode;
+}) {
   const client = useQueryClient();
   const { queryKey } = useQueries().credentials(app);
   const [overlap, setOverlap] = useState(USUAL_OVERLAP);
-  const rotate = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/admin/v1/apps/{app}/credentials/rotate", {
-          params: { path: { app } },
-          body: { overlap_ms: overlap },
-        }),
-      ),
+  const making = useMutation({
+    mutationFn: () => rotate(overlap),
     onSuccess: (credentials) => {
       client.setQueryData(queryKey, credentials);
       onClose();
-      say(text.rotated);
+      say(words.rotated);
     },
   });
   return (
     <Dialog
       open
       onClose={onClose}
-      title={text.rotateTitle}
-      about={text.rotateAbout}
-      verb={text.rotate}
+      title={words.rotateTitle}
+      about={words.rotateAbout}
+      verb={words.rotate}
       danger={overlap === 0}
-      busy={rotate.isPending}
-      onSubmit={() => rotate.mutate()}
+      busy={making.isPending}
+      onSubmit={() => ready() && making.mutate()}
     >
       <OverlapChoice
-        legend={text.rotateAbout}
+        legend={words.rotateAbout}
         value={overlap}
         onChange={setOverlap}
-        about={text.overlapAbout}
+        about={words.overlapAbout}
       />
-      {rotate.error && <Trouble error={asApiError(rotate.error)} />}
+      {children}
+      {making.error && <Trouble error={asApiError(making.error)} />}
     </Dialog>
   );
 }

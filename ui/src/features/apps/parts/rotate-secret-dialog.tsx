@@ -1,16 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { usePlace } from "../../../api/context";
-import { asApiError } from "../../../api/error";
-import { useQueries } from "../../../api/use-queries";
-import { Dialog } from "../../../components/dialog";
 import { Field, Input } from "../../../components/field";
-import { Trouble } from "../../../components/states";
-import { say } from "../../../components/toast";
 import { strings } from "../../../lib/strings";
-import { bitsOf, bytesOf, signs } from "../secret";
-import { OverlapChoice, USUAL_OVERLAP } from "./overlap-choice";
+import { bytesOf, purposeOf, signs } from "../secret";
+import { RotateDialog } from "./rotate-dialog";
 
 const text = strings.apps.signing;
 
@@ -21,49 +15,23 @@ const sources = Object.keys(text.sources) as Source[];
 /** Makes a new secret, or takes one's own, and asks how long the present ones go on. */
 export function RotateSecretDialog({ app, onClose }: { app: string; onClose: () => void }) {
   const { api } = usePlace();
-  const client = useQueryClient();
-  const { queryKey } = useQueries().credentials(app);
-  const [overlap, setOverlap] = useState(USUAL_OVERLAP);
   const [source, setSource] = useState<Source>("drawn");
   const [own, setOwn] = useState("");
   const [tried, setTried] = useState(false);
-  const rotate = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/admin/v1/apps/{app}/signing-keys", {
-          params: { path: { app } },
-          body: { overlap_ms: overlap, ...(source === "own" ? { secret: own } : {}) },
-        }),
-      ),
-    onSuccess: (credentials) => {
-      client.setQueryData(queryKey, credentials);
-      onClose();
-      say(text.rotated);
-    },
-  });
   const wrong = source === "own" && !signs(own);
-  const bits = bitsOf(own);
-  const submit = () => {
+  const rotate = (overlapMs: number) =>
+    ask(
+      api.POST("/admin/v1/apps/{app}/signing-keys", {
+        params: { path: { app } },
+        body: { overlap_ms: overlapMs, ...(source === "own" ? { secret: own } : {}) },
+      }),
+    );
+  const ready = () => {
     setTried(true);
-    if (!wrong) rotate.mutate();
+    return !wrong;
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={text.rotateTitle}
-      about={text.rotateAbout}
-      verb={text.rotate}
-      danger={overlap === 0}
-      busy={rotate.isPending}
-      onSubmit={submit}
-    >
-      <OverlapChoice
-        legend={text.rotateAbout}
-        value={overlap}
-        onChange={setOverlap}
-        about={text.overlapAbout}
-      />
+    <RotateDialog app={app} words={text} rotate={rotate} ready={ready} onClose={onClose}>
       <fieldset className="border-t border-line pt-3">
         <legend className="sr-only">{text.source}</legend>
         <p aria-hidden className="text-label font-medium text-dim">
@@ -85,11 +53,7 @@ export function RotateSecretDialog({ app, onClose }: { app: string; onClose: () 
       {source === "own" && (
         <Field
           label={text.own}
-          hint={
-            own && !wrong
-              ? `${text.bytes(bytesOf(own))} · ${bits ? text.encrypts(String(bits)) : text.signsOnly}`
-              : text.ownHint
-          }
+          hint={own && !wrong ? `${text.bytes(bytesOf(own))} · ${purposeOf(own)}` : text.ownHint}
           error={tried && wrong ? text.ownWrong(bytesOf(own)) : undefined}
         >
           {(control) => (
@@ -97,7 +61,6 @@ export function RotateSecretDialog({ app, onClose }: { app: string; onClose: () 
           )}
         </Field>
       )}
-      {rotate.error && <Trouble error={asApiError(rotate.error)} />}
-    </Dialog>
+    </RotateDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { IconButton } from "../../../components/button";
 import { CopyButton } from "../../../components/copy";
 import { Tag } from "../../../components/tag";
@@ -7,46 +7,46 @@ import { useNow } from "../../../lib/clock";
 import { span, stamp } from "../../../lib/format";
 import { strings } from "../../../lib/strings";
 
-const text = strings.apps.keys;
+const text = strings.apps.credentials;
 
-interface Words {
+export interface Secret {
+  id: string;
+  secret: string;
+  /** How it looks while it is covered. */
+  covered: string;
+  created_at: string;
+  until?: string | null;
+  /** What there is to say of it beside its age. */
+  about?: string;
+}
+
+export interface SecretWords {
   reveal: string;
   hide: string;
   copy: string;
 }
 
-/** A secret of an app: covered until one asks for it, with its age and its end. */
+/** A key or secret of an app: covered until one asks for it, with its age and its end. */
 export function SecretRow({
-  secret,
-  covered,
-  since,
-  until,
+  of: { secret, covered, created_at, until, about },
   newest,
   words,
   testId,
-  children,
 }: {
-  secret: string;
-  /** How it looks while it is covered. */
-  covered: string;
-  since: string;
-  until: string | null | undefined;
+  of: Secret;
   newest: boolean;
-  words: Words;
+  words: SecretWords;
   testId: string;
-  children?: ReactNode;
 }) {
   const [shown, setShown] = useState(false);
+  const since = `${text.since} ${stamp(created_at)}`;
   return (
     <li data-testid={testId} className="flex items-center gap-2 py-1">
       <div className="min-w-0 flex-1">
         <p className="font-mono text-row break-all selectable" data-testid={`${testId}-text`}>
           {shown ? secret : covered}
         </p>
-        <p className="tnum text-label text-dim">
-          {text.since} {stamp(since)}
-          {children}
-        </p>
+        <p className="tnum text-label text-dim">{about ? `${since} · ${about}` : since}</p>
       </div>
       {until ? <Ends until={until} /> : newest && <Tag meaning="green">{text.newest}</Tag>}
       <IconButton
