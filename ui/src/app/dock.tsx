@@ -8,7 +8,7 @@ import { ComposerBar } from "../features/composer/bar";
 import { MessagePanel, SavedPanel, SentPanel, useComposerCounts } from "../features/composer/panels";
 import { useRowRequests } from "../features/composer/use-row-requests";
 import { SimulatedPanel } from "../features/simulated/panel";
-import { type DockTab, dock } from "../lib/dock";
+import { DOCK_HEIGHT, DOCK_TABS, type DockTab, dock } from "../lib/dock";
 import { count } from "../lib/format";
 import { useShortcut } from "../lib/shortcuts";
 import { useStore } from "../lib/store";
@@ -59,9 +59,10 @@ function Open() {
       value={tab}
       onValueChange={(next) => dock.show(next as DockTab)}
       onKeyDown={onKeyDown}
-      className="flex h-[316px] flex-col animate-open"
+      style={{ height: DOCK_HEIGHT }}
+      className="flex flex-col animate-open"
     >
-      <div className="flex h-9 shrink-0 items-center border-b border-line pr-2 pl-2">
+      <div style={{ height: DOCK_TABS }} className="flex shrink-0 items-center border-b border-line px-2">
         <Tabs.List aria-label={text.dock} className="flex flex-1 gap-1">
           {(Object.keys(names) as DockTab[]).map((key) => (
             <Tabs.Trigger

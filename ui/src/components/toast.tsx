@@ -1,5 +1,7 @@
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { useEffect } from "react";
+import { cx } from "../lib/cx";
+import { DOCK_HEIGHT, DOCK_TABS, dock } from "../lib/dock";
 import { useShortcut } from "../lib/shortcuts";
 import { Store, useStore } from "../lib/store";
 import { strings } from "../lib/strings";
@@ -66,9 +68,15 @@ export function Toasts() {
   const all = useStore(notes);
   const last = all.findLast((note) => note.undo);
   useShortcut("u", last ? () => takeBack(last) : null, strings.common.undo);
-  // On the left, where no page has the buttons that one presses next.
+  const { open } = useStore(dock);
+  // On the left, where no page has the buttons that one presses next. What is open at the bottom has them there: then
+  // between its tabs and the button that closes it, where it has none.
   return (
-    <div aria-live="polite" className="fixed bottom-18 left-3 z-50 flex w-80 flex-col gap-2">
+    <div
+      aria-live="polite"
+      style={open ? { bottom: DOCK_HEIGHT - DOCK_TABS + 4 } : undefined}
+      className={cx("fixed z-50 flex w-80 flex-col gap-2", open ? "right-11" : "bottom-18 left-3")}
+    >
       {all.map((note) => (
         <Toast key={note.id} note={note} />
       ))}
@@ -86,9 +94,9 @@ function Toast({ note }: { note: Note }) {
     return () => clearTimeout(timer);
   }, [id, kind, undo]);
   return (
-    <div className="flex items-start gap-2 rounded-card border border-line bg-raised p-2.5 shadow-float animate-open">
-      <Icon className={`mt-0.5 size-4 ${colour}`} aria-hidden />
-      <div className="min-w-0 flex-1 text-body selectable">
+    <div className="flex items-start gap-2 rounded-card border border-line bg-raised px-2.5 py-1.5 shadow-float animate-open">
+      <Icon className={`mt-1.5 size-4 ${colour}`} aria-hidden />
+      <div className="min-w-0 flex-1 py-1 text-body selectable">
         <p>{note.text}</p>
         {note.detail && <p className="text-row text-dim">{note.detail}</p>}
       </div>

@@ -2,6 +2,10 @@
 
 import { Store } from "./store";
 
+/** Of what is open, in px, and of the line of tabs at its top. */
+export const DOCK_HEIGHT = 316;
+export const DOCK_TABS = 36;
+
 export type DockTab = "message" | "sent" | "saved" | "simulated";
 
 export interface DockState {
