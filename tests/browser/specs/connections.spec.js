@@ -8,7 +8,7 @@ const panel = (page, name) => page.getByRole("region", { name });
 
 async function visitConnection(page, client) {
   await visit(page, `#/connections/${client.id}`);
-  await expect(panel(page, "About it")).toContainText("open");
+  await expect(panel(page, "About this connection")).toContainText("open");
 }
 
 test.describe("the list", () => {
@@ -65,8 +65,8 @@ test.describe("one connection", () => {
     await alice.join("lobby");
     alice.subscribe("nowhere");
     await visitConnection(dashboard, alice).catch(() => undefined);
-    await expect(panel(dashboard, "About it")).toContainText("http://localhost:3000");
-    await expect(panel(dashboard, "About it")).toContainText("leap");
+    await expect(panel(dashboard, "About this connection")).toContainText("http://localhost:3000");
+    await expect(panel(dashboard, "About this connection")).toContainText("leap");
     const timeline = dashboard.getByTestId("timeline-entry");
     await expect(timeline.filter({ hasText: "subscribe" }).first()).toContainText("lobby");
     await expect(timeline.filter({ hasText: "refused" })).toContainText("UNKNOWN_CHANNEL");

@@ -31,7 +31,7 @@ test("a connection shows what it speaks, wherever it is named", async ({ dashboa
   await expect(dashboard.getByTestId("connection-row").filter({ hasText: "Alice" })).toContainText("leap");
   const ivy = dashboard.getByTestId("connection-row").filter({ hasText: "itty" });
   await ivy.getByRole("link").click();
-  await expect(dashboard.getByRole("region", { name: "About it" })).toContainText("itty");
+  await expect(dashboard.getByRole("region", { name: "About this connection" })).toContainText("itty");
   await visit(dashboard, "#/channels/lobby");
   await expect(dashboard.getByTestId("presence-member").filter({ hasText: "itty" })).toBeVisible();
   socket.terminate();

@@ -46,7 +46,7 @@ export function Combobox({
   invalid?: boolean;
   describedBy?: string;
   autoFocus?: boolean;
-  /** The list opens upwards: for fields at the bottom of the window. */
+  /** The list opens upwards, and is low: for fields at the bottom of the window, with little room above. */
   up?: boolean;
   /** The focus goes elsewhere. */
   onLeave?: () => void;
@@ -56,10 +56,10 @@ export function Combobox({
   const [at, setAt] = useState(-1);
   const shown = open && (options.length > 0 || searching || text !== "");
   const box = useRef<HTMLDivElement>(null);
-  // In a dialog that scrolls, the list may begin below its edge.
+  // In a dialog that scrolls, the list may begin below its edge; what keys choose may lie beyond the list's own.
   useEffect(() => {
-    if (shown) box.current?.scrollIntoView({ block: "nearest" });
-  }, [shown]);
+    if (shown) (box.current?.children[at] ?? box.current)?.scrollIntoView({ block: "nearest" });
+  }, [shown, at]);
   const active = open ? options[at] : undefined;
   const [awaited, setAwaited] = useState(false);
   const close = () => {
@@ -135,8 +135,8 @@ export function Combobox({
           role="listbox"
           aria-label={label ?? placeholder}
           className={cx(
-            "absolute inset-x-0 z-50 max-h-56 overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float",
-            up ? "bottom-8" : "top-8",
+            "absolute inset-x-0 z-50 overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float",
+            up ? "bottom-8 max-h-32" : "top-8 max-h-56",
           )}
         >
           {options.map((option, index) => (

@@ -3,7 +3,7 @@ import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttr
 import { cx } from "../lib/cx";
 
 const box =
-  "h-7 w-full min-w-0 rounded-control border border-line-strong bg-raised px-2 text-body text-text selectable " +
+  "h-7 w-full min-w-0 rounded-control border border-line-strong bg-raised px-2 text-body text-ellipsis text-text selectable " +
   "focus-visible:outline-offset-0 disabled:opacity-50 aria-invalid:border-red";
 
 interface InputProps extends InputHTMLAttributes<HTMLInputElement> {

@@ -156,7 +156,7 @@ export const strings = {
     about: "Clients that wait to be let into a private channel.",
     wants: "wants to join",
     left: (seconds: number) => `${seconds} s`,
-    atZero: "At zero the answer is deny.",
+    atZero: "At zero the answer is no.",
     allow: "Allow",
     deny: "Deny…",
     always: "Allow for good",

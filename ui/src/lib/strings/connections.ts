@@ -100,7 +100,7 @@ export const connections = {
     queue: "queue",
     sent: "sent",
   },
-  aboutIt: "About it",
+  aboutIt: "About this connection",
   queued: (bytes: string) => `${bytes} wait to be written`,
   queueEmpty: "empty",
   sent: (frames: string, bytes: string) => `${frames} frames, ${bytes}`,

@@ -151,7 +151,8 @@ export function playView(scene: string, path: string, listener: StreamListener):
   if (scene === "loading") return () => undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   const begin = setTimeout(() => {
-    if (scene === "error") return listener.ended("the capture cannot be opened: disk I/O error; check the disk");
+    if (scene === "error")
+      return listener.ended("the capture cannot be opened: disk I/O error; check the disk");
     const view = open(new URLSearchParams(path.replace(/[^?]*/, "")), scene);
     const tell = () => listener.frame(JSON.stringify(frameOf(view)));
     listener.opened();

@@ -251,6 +251,7 @@ export const channels: Schemas["Channel"][] = [
   channel("game:lobby-of-the-very-long-name-that-no-column-can-hold-at-once", "public", ["ephemeral"]),
   channel("lobby", "unprotected", ["persistent", "presence"], {
     subscribers: 3,
+    members: 3,
     position: 1_204_017,
     state_version: 7,
     last_message_at: past(4000),

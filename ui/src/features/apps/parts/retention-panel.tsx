@@ -54,7 +54,7 @@ export function RetentionPanel({ app }: { app: App }) {
   return (
     <Panel title={words.title}>
       <p className="mb-3 text-row text-dim">{words.about}</p>
-      <form onSubmit={submit} className="flex flex-col gap-1">
+      <form onSubmit={submit} className="flex flex-col gap-2.5">
         <Field label={words.messages} hint={words.messagesHint} error={problem("messages")}>
           {(control) => (
             <span className="flex gap-3">

@@ -251,7 +251,7 @@ function Row({
     >
       <span className="tnum font-mono text-dim">{clock(Date.parse(line.at))}</span>
       <span className="tnum text-right text-faint">{count(line.position)}</span>
-      <span className="font-medium">{line.event}</span>
+      <span className="font-mono">{line.event}</span>
       <span className="text-dim">{line.sender.label}</span>
       <span className="font-mono">{oneLine(line.cut ?? JSON.stringify(line.payload))}</span>
     </div>

@@ -51,7 +51,6 @@ function ChannelField({ value, error, onChange }: NameProps) {
           id={control.id}
           describedBy={control["aria-describedby"]}
           invalid={control["aria-invalid"] === true}
-          up
           placeholder={text.channelHint}
           text={value}
           onType={onChange}
@@ -72,7 +71,6 @@ function ConnectionField({ value, error, onChange }: NameProps) {
           id={control.id}
           describedBy={control["aria-describedby"]}
           invalid={control["aria-invalid"] === true}
-          up
           mono
           placeholder={text.connectionHint}
           text={value}

@@ -95,11 +95,12 @@ function Gap({ line, place, time, selected }: Pick<Props, "line" | "place" | "ti
       aria-selected={selected}
       style={{ height: ROW }}
       className={cx(
-        "flex items-center gap-2 border-y border-l-2 border-amber/40 border-l-amber px-3 text-row whitespace-nowrap text-amber",
+        ENDS,
+        "flex items-center border-y border-amber/40 border-l-amber text-row whitespace-nowrap text-amber",
         selected ? "bg-accent-soft" : "bg-amber/10",
       )}
     >
-      <span role="cell" className="tnum font-mono">
+      <span role="cell" className="tnum w-24 shrink-0 font-mono">
         {time}
       </span>
       <Scissors className="size-4" aria-hidden />

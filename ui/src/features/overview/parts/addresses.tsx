@@ -19,7 +19,9 @@ export function Addresses({ endpoints }: { endpoints: Endpoint[] | undefined }) 
           {endpoints.map((endpoint) => (
             <li key={endpoint.url} className="flex min-h-9 items-center gap-3 px-3">
               <span className="flex w-40 shrink-0 items-center gap-2 text-row text-dim">
-                <Dialect name={endpoint.dialect} />
+                <span className="w-20 shrink-0">
+                  <Dialect name={endpoint.dialect} />
+                </span>
                 {text.transports[endpoint.transport] ?? endpoint.transport}
               </span>
               <CopyId id={endpoint.url} head={SHOWN} className="h-7" />

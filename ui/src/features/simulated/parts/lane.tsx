@@ -80,7 +80,7 @@ function Membership({
     <li className="flex h-6 max-w-full items-center gap-1 rounded-sm border border-line bg-panel pl-1.5">
       <Dot name={name} />
       <span className="truncate">{name}</span>
-      <span className={cx("flex shrink-0 items-center gap-0.5 pr-1.5", colour)}>
+      <span className={cx("flex shrink-0 items-center gap-1 pr-1.5 pl-0.5", colour)}>
         <Icon className="size-3" aria-hidden />
         {word}
       </span>
