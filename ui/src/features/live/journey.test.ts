@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { underWay } from "../../api/queries/journeys";
 import type { Arrival, Journey, Traffic } from "../../api/types";
-import { isOf, scaleOf, shareOf } from "./journey";
+import { isLost, isOf, scaleOf, shareOf } from "./journey";
 
 const journey: Journey = {
   id: 7,
@@ -40,4 +40,11 @@ it("belongs to the row of the same server only", () => {
   expect(isOf(journey, row)).toBe(true);
   expect(isOf(journey, { ...row, channel: "lobby" })).toBe(false);
   expect(isOf(journey, { ...row, app: "b" })).toBe(false);
+});
+
+it("tells a loss from what was not to be sent", () => {
+  const skipped = (why?: Arrival["why"]): Arrival => ({ ...arrival(), outcome: "skipped", why });
+  const reasons = ["closed", "slow", "left", "echo_off", "no_word", undefined] as const;
+  expect(reasons.filter((why) => isLost(skipped(why)))).toEqual(["closed", "slow", undefined]);
+  expect(isLost(arrival(100))).toBe(false);
 });

@@ -19,3 +19,8 @@ const LEAST = 0.01;
 export function shareOf({ after_us }: Arrival, scale: number): number | undefined {
   return after_us == null ? undefined : Math.max(after_us / scale, LEAST);
 }
+
+/** Was the connection to have it, and has it not? Any other that was skipped is as it should be. */
+export function isLost({ outcome, why }: Arrival): boolean {
+  return outcome === "skipped" && (why == null || why === "closed" || why === "slow");
+}

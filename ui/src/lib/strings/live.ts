@@ -230,15 +230,14 @@ export const live = {
   },
   empty: {
     title: "Nothing has happened yet",
-    about:
-      "Connect a client, or let the server say something. Everything that happens is recorded from here on.",
+    about: "Connect a client, or let the server say something. Everything that happens appears here.",
     publish: "Publish a message",
     simulate: "Simulate a client",
     snippet: "Copy a client snippet",
   },
   held: {
     title: (n: string, one: boolean) => (one ? "1 event waits" : `${n} events wait`),
-    about: "The list is paused; what happens is still recorded.",
+    about: "The list is paused; what happens is still taken in.",
   },
   noMatch: {
     title: "Nothing matches the filter",

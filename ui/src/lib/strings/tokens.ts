@@ -2,7 +2,7 @@
 
 export const tokens = {
   title: "Tokens & clients",
-  about: "Who may say who it is: by showing a token, or as a client that the backend knows.",
+  about: "Who may connect, and as whom.",
   search: "Search tokens and clients",
   back: "All tokens and clients",
   create: "Create token",

@@ -111,16 +111,27 @@ interface Drawing extends Pick<Chart, "plot" | "lines" | "at" | "unit"> {
   colours: string[];
 }
 
+const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** Round steps of 1, 2 or 5 of something, about three of them, that hold all values. */
+function scale(most: number): number[] {
+  const rough = most / 3;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((round) => round * unit >= rough) ?? 10) * unit;
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, n) => n * step);
+}
+
 function draw({ width, height, plot, dark, colours, lines, at, unit }: Drawing): string {
   const [grid, faint] = dark ? ["#262B35", "#8790A0"] : ["#E4E7EC", "#6B7280"];
   const known = lines.flatMap(({ values }) => values.filter((value) => value != null));
-  const most = Math.max(1, ...known);
+  const values = scale(Math.max(1, ...known));
+  const top = values.at(-1) ?? 1;
   const text = (x: number, y: number, anchor: string, words: string) =>
     `<text x="${x}" y="${y}" dy="0.5ex" text-anchor="${anchor}" font-size="11" fill="${faint}">${words}</text>`;
   const x = (step: number) => (plot.left + (step / (at.length - 1)) * plot.width).toFixed(1);
-  const y = (value: number) => (plot.top + (1 - value / most) * plot.height).toFixed(1);
-  const rules = [0, most / 2, most].map((value) => {
-    const label = most < 5 ? value.toFixed(1) : String(Math.round(value));
+  const y = (value: number) => (plot.top + (1 - value / top) * plot.height).toFixed(1);
+  const rules = values.map((value) => {
+    const label = short.format(value).replace("K", "k");
     return `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${y(value)}" y2="${y(value)}" stroke="${grid}"/>${text(plot.left - 8, Number(y(value)), "end", label)}`;
   });
   const curves = lines.flatMap(({ values }, line) =>
