@@ -7,6 +7,9 @@ export default defineConfig({
   // Every test has a server of its own.
   fullyParallel: true,
   workers: 2,
+  // Two browsers, two servers and the tests share two cores: what fails is run once more, and named in the summary if it
+  // passes then, so that it is mended and stops nobody.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,

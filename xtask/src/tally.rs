@@ -6,12 +6,15 @@ use std::fmt;
 pub struct Tally {
     pub passed: u64,
     pub failed: u64,
+    /// Failed at first, and passed when they were run once more.
+    pub unsteady: u64,
 }
 
 impl Tally {
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.unsteady += other.unsteady;
     }
 
     /// Adds what this line reports, if it is the summary of a runner: cargo's, Vitest's, Node's or Playwright's.
@@ -25,7 +28,8 @@ impl Tally {
             ["Tests", counts @ ..] => self.add_counts(counts),
             // Playwright ends with a line for each: `12 passed (8.1s)`, `1 failed`, `1 flaky`.
             [count, "passed", took] if took.starts_with('(') => self.passed += number(count),
-            [count, "failed" | "flaky" | "interrupted"] => self.failed += number(count),
+            [count, "failed" | "interrupted"] => self.failed += number(count),
+            [count, "flaky"] => self.unsteady += number(count),
             ["ℹ" | "#", "pass", count] => self.passed += number(count),
             ["ℹ" | "#", "fail" | "cancelled", count] => self.failed += number(count),
             _ => {}
@@ -46,7 +50,11 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed", self.passed, self.failed)
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        match self.unsteady {
+            0 => Ok(()),
+            count => write!(f, ", {count} at the second try only"),
+        }
     }
 }
 
@@ -69,15 +77,18 @@ mod tests {
         let lines = [
             "  1 failed",
             "    [chromium] › door.spec.js:5:1 › a test",
+            "  2 flaky",
+            "    [chromium] › live.spec.js:5:1 › another test",
             "  12 passed (8.1s)",
         ];
-        assert_eq!(
-            read(&lines),
-            Tally {
-                passed: 12,
-                failed: 1
-            }
-        );
+        let tally = read(&lines);
+        let expected = Tally {
+            passed: 12,
+            failed: 1,
+            unsteady: 2,
+        };
+        assert_eq!(tally, expected);
+        assert_eq!(tally.to_string(), "12 passed, 1 failed, 2 at the second try only");
         assert_eq!(read(&["3 passed tests were looked at"]), Tally::default());
     }
 
@@ -93,7 +104,8 @@ mod tests {
             tally,
             Tally {
                 passed: 15,
-                failed: 2
+                failed: 2,
+                ..Tally::default()
             }
         );
     }
@@ -108,21 +120,21 @@ mod tests {
             tally,
             Tally {
                 passed: 33,
-                failed: 1
+                failed: 1,
+                ..Tally::default()
             }
         );
     }
 
     #[test]
     fn node_summary_is_read_from_both_reporters() {
-        assert_eq!(
-            read(&["ℹ tests 9\n", "ℹ pass 8\n", "ℹ fail 1\n"]),
-            Tally { passed: 8, failed: 1 }
-        );
-        assert_eq!(
-            read(&["# pass 8", "# fail 0", "# cancelled 1"]),
-            Tally { passed: 8, failed: 1 }
-        );
+        let expected = Tally {
+            passed: 8,
+            failed: 1,
+            ..Tally::default()
+        };
+        assert_eq!(read(&["ℹ tests 9\n", "ℹ pass 8\n", "ℹ fail 1\n"]), expected);
+        assert_eq!(read(&["# pass 8", "# fail 0", "# cancelled 1"]), expected);
     }
 
     #[test]
