@@ -1,5 +1,6 @@
 // A browser without a window for Pakyow's protocol: an HTTP client that keeps cookies, and the sockets of its pages.
 
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { WebSocket } from "ws";
@@ -43,6 +44,50 @@ export class Browser {
   socket(id, given) {
     return Socket.connected(this.server, { id, cookie: this.cookie, ...given });
   }
+}
+
+/** The application behind a server: it subscribes its pages, and pushes to them. */
+export class Application {
+  constructor(server) {
+    this.server = server;
+  }
+
+  ask(what, body, token = this.server.app.project_token) {
+    return this.server.call("POST", `/realtime/${what}`, { body, token });
+  }
+
+  /** Asks for what it may do. */
+  async done(what, body) {
+    const answer = await this.ask(what, body);
+    assert.equal(answer.status, 204, await answer.text());
+  }
+
+  push(message, ...channels) {
+    return this.done("push", { message, channels });
+  }
+
+  subscribe({ id, key }, ...channels) {
+    return this.done("subscribe", { socket_connection_id: id, socket_key: key, channels });
+  }
+
+  unsubscribe({ id, key }, ...channels) {
+    return this.done("unsubscribe", { socket_connection_id: id, socket_key: key, channels });
+  }
+}
+
+let pages = 0;
+
+/** Id and key of a page that nobody else has. */
+export function invented() {
+  pages += 1;
+  return { id: `page ${pages}`, key: `key ${pages}` };
+}
+
+/** A socket for the time of a test. */
+export async function connect(t, server, given) {
+  const socket = await Socket.connected(server, given);
+  t.after(() => socket.close());
+  return socket;
 }
 
 export class Socket {

@@ -1,6 +1,7 @@
 //! Memory of each process of the app, three times.
 
 use std::fs;
+use std::time::Duration;
 
 use anyhow::Result;
 
@@ -9,6 +10,12 @@ use crate::usage;
 
 /// PSS in bytes of each process, by its number and name.
 type Reading = Vec<(u32, String, u64)>;
+
+/// Readings that make one. A page's heap is a third smaller after each collection, so that a single reading says when
+/// the last one was.
+const READINGS: u32 = 10;
+/// From the first to the last of these.
+pub const TAKES: Duration = Duration::from_secs(30);
 
 /// The readings of one run.
 pub struct Memories {
@@ -27,13 +34,15 @@ impl Memories {
         })
     }
 
-    pub fn middle(&mut self, app: u32) -> Result<()> {
-        self.middle = read(app)?;
+    /// Takes [`TAKES`].
+    pub async fn middle(&mut self, app: u32) -> Result<()> {
+        self.middle = mean(app).await?;
         Ok(())
     }
 
-    pub fn end(&mut self, app: u32) -> Result<()> {
-        self.end = read(app)?;
+    /// Takes [`TAKES`].
+    pub async fn end(&mut self, app: u32) -> Result<()> {
+        self.end = mean(app).await?;
         Ok(())
     }
 
@@ -48,7 +57,10 @@ impl Memories {
             let found = reading.iter().find(|(one, ..)| *one == pid);
             found.map_or("–".to_owned(), |(_, _, bytes)| size(*bytes))
         };
-        let mut lines = vec!["memory (PSS) at the start, in the middle, at the end:".to_owned()];
+        let mut lines = vec![format!(
+            "memory (PSS) at the start, and on average over {} s in the middle and at the end:",
+            TAKES.as_secs()
+        )];
         for (pid, name, bytes) in &self.end {
             lines.push(format!(
                 "  {name:<24} {:>10} {:>10} {:>10}",
@@ -70,6 +82,24 @@ impl Memories {
 
 fn sum(reading: &Reading) -> u64 {
     reading.iter().map(|(.., bytes)| bytes).sum()
+}
+
+async fn mean(app: u32) -> Result<Reading> {
+    let mut sums = read(app)?;
+    for _ in 1..READINGS {
+        tokio::time::sleep(TAKES / (READINGS - 1)).await;
+        for (pid, name, bytes) in read(app)? {
+            match sums.iter_mut().find(|(one, ..)| *one == pid) {
+                Some((.., sum)) => *sum += bytes,
+                // One that has come since has had nothing before.
+                None => sums.push((pid, name, bytes)),
+            }
+        }
+    }
+    for (.., sum) in &mut sums {
+        *sum /= u64::from(READINGS);
+    }
+    Ok(sums)
 }
 
 fn read(app: u32) -> Result<Reading> {

@@ -19,7 +19,7 @@ use crate::table::{grouped, megabytes};
 
 use flood::Flood;
 use frames::Frames;
-use memory::Memories;
+use memory::{Memories, TAKES};
 
 /// How much is measured, and of what. Without a path the app is built.
 pub struct Plan {
@@ -80,13 +80,11 @@ async fn measure(app: &RunningApp, time: Duration, rate: u32) -> Result<Report> 
 
     let flood = Flood::begin(&app.ready, rate)?;
     let half = time / 2;
-    let plain = watch(app, half).await?;
-    memories.middle(pid)?;
+    let plain = watch(app, half, memories.middle(pid)).await?;
     page.picture("following").await?;
     filter(app, FILTER).await?;
-    let filtered = watch(app, half).await?;
+    let filtered = watch(app, half, memories.end(pid)).await?;
     page.picture("filtered").await?;
-    memories.end(pid)?;
     let sent = flood.end()?;
 
     filter(app, ALL_OF_IT).await?;
@@ -153,10 +151,11 @@ fn goals(report: &mut Report, plain: &Half, filtered: &Half, memories: &Memories
     ));
 }
 
-/// Watches the window's frames for so long.
-async fn watch(app: &RunningApp, time: Duration) -> Result<Half> {
+/// Watches the window's frames for so long, and reads its memory at the end of it.
+async fn watch(app: &RunningApp, time: Duration, memory: impl Future<Output = Result<()>>) -> Result<Half> {
     let frames = Frames::begin(&app.page).await?;
-    tokio::time::sleep(time).await;
+    tokio::time::sleep(time.saturating_sub(TAKES)).await;
+    memory.await?;
     let frames = frames.end(&app.page).await?;
     Ok(Half {
         frames_per_second: frames.rate(),
