@@ -1,26 +1,16 @@
 import { act, useState } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import { mount } from "../testing/mount";
 import { Combobox, type Option } from "./combobox";
 
 const LOBBY = { value: "c1", label: "lobby" };
 const ATTIC = { value: "c2", label: "attic" };
 
-let host: HTMLDivElement;
-let root: Root;
+const place = mount();
 const picked = vi.fn<(option: Option) => void>();
 
 beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   picked.mockClear();
-  host = document.createElement("div");
-  document.body.append(host);
-  root = createRoot(host);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
 });
 
 function Sought({ options, searching }: { options: Option[]; searching: boolean }) {
@@ -39,12 +29,12 @@ function Sought({ options, searching }: { options: Option[]; searching: boolean 
 }
 
 function show(options: Option[], searching = false): void {
-  act(() => root.render(<Sought options={options} searching={searching} />));
+  place.render(<Sought options={options} searching={searching} />);
 }
 
 /** Presses a key in the field; false where its usual effect, such as sending the form, was prevented. */
 function press(key: string, modifiers: KeyboardEventInit = {}): boolean {
-  const field = host.querySelector("input");
+  const field = place.host.querySelector("input");
   if (!field) throw new Error("There is no field.");
   let usual = true;
   act(() => {
@@ -80,7 +70,7 @@ it("marks the first that comes when only Down was pressed", () => {
   press("ArrowDown");
   show([LOBBY]);
   expect(picked).not.toHaveBeenCalled();
-  expect(host.querySelector('[aria-selected="true"]')?.textContent).toBe("lobby");
+  expect(place.host.querySelector('[aria-selected="true"]')?.textContent).toBe("lobby");
 });
 
 it("takes nothing when what was awaited does not exist, or is no longer wanted", () => {

@@ -1,7 +1,7 @@
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { shortcuts } from "../lib/shortcuts";
+import { mount } from "../testing/mount";
 import { type Column, DataTable, ROW_LINK } from "./data-table";
 
 interface Row {
@@ -28,49 +28,40 @@ const columns: Column<Row>[] = [
 const rows = (count: number): Row[] =>
   Array.from({ length: count }, (_, n) => ({ name: `row ${n}`, size: n }));
 
-let host: HTMLDivElement;
-let root: Root;
+const place = mount();
 /** What the browser would measure. */
 let size = { clientHeight: 280, clientWidth: 800 };
 
 beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockImplementation(() => size.clientHeight);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(() => size.clientWidth);
-  host = document.createElement("div");
-  document.body.append(host);
-  root = createRoot(host);
 });
 afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
   size = { clientHeight: 280, clientWidth: 800 };
 });
 
 function show(all: Row[], rest: Partial<Parameters<typeof DataTable<Row>>[0]> = {}) {
-  act(() =>
-    root.render(
-      <DataTable
-        label="Things"
-        columns={columns}
-        rows={all}
-        keyOf={(row) => row.name}
-        testId="row"
-        {...rest}
-      />,
-    ),
+  place.render(
+    <DataTable
+      label="Things"
+      columns={columns}
+      rows={all}
+      keyOf={(row) => row.name}
+      testId="row"
+      {...rest}
+    />,
   );
 }
 
-const drawn = () => [...host.querySelectorAll("[data-testid=row]")];
-const heads = () => [...host.querySelectorAll("[role=columnheader]")].map((head) => head.textContent);
+const drawn = () => [...place.host.querySelectorAll("[data-testid=row]")];
+const heads = () => [...place.host.querySelectorAll("[role=columnheader]")].map((head) => head.textContent);
 const press = (key: string) => act(() => shortcuts.handle(new KeyboardEvent("keydown", { key })));
 
 it("draws the rows in view, and says how many there are", () => {
   show(rows(100_000), { total: 250_000 });
   expect(drawn().length).toBeGreaterThan(7);
   expect(drawn().length).toBeLessThan(40);
-  expect(host.querySelector("[role=table]")?.getAttribute("aria-rowcount")).toBe("250001");
+  expect(place.host.querySelector("[role=table]")?.getAttribute("aria-rowcount")).toBe("250001");
   expect(drawn()[0]?.getAttribute("aria-rowindex")).toBe("2");
 });
 
@@ -94,7 +85,7 @@ it("asks for more when the end comes near, and not before", () => {
 it("says by which column it is sorted, and asks for another", () => {
   const onSort = vi.fn();
   show(rows(3), { sort: { key: "size", down: true }, onSort });
-  const sizeHead = host.querySelectorAll("[role=columnheader]")[1];
+  const sizeHead = place.host.querySelectorAll("[role=columnheader]")[1];
   expect(sizeHead?.getAttribute("aria-sort")).toBe("descending");
   act(() => sizeHead?.querySelector("button")?.click());
   expect(onSort).toHaveBeenCalledWith("size");
@@ -104,7 +95,7 @@ it("leaves out columns for which there is no room", () => {
   show(rows(3));
   expect(heads()).toEqual(["Name", "Size", "Verbs"]);
   size = { clientHeight: 280, clientWidth: 500 };
-  act(() => root.render(null));
+  place.render(null);
   show(rows(3));
   expect(heads()).toEqual(["Name", "Size"]);
 });

@@ -1,26 +1,14 @@
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Json } from "../lib/json";
+import { mount } from "../testing/mount";
 import { JsonTree } from "./json-tree";
 
-let host: HTMLDivElement;
-let root: Root;
-
-beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  host = document.createElement("div");
-  document.body.append(host);
-  root = createRoot(host);
-});
-afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
-});
+const place = mount();
 
 const show = (value: Json, rest: Partial<Parameters<typeof JsonTree>[0]> = {}) =>
-  act(() => root.render(<JsonTree value={value} {...rest} />));
-const items = () => [...host.querySelectorAll<HTMLElement>("[role=treeitem]")];
+  place.render(<JsonTree value={value} {...rest} />);
+const items = () => [...place.host.querySelectorAll<HTMLElement>("[role=treeitem]")];
 const press = (key: string, more: KeyboardEventInit = {}) =>
   act(() =>
     document.activeElement?.dispatchEvent(
@@ -74,5 +62,5 @@ it("shows the rest of many members where the line of more was", () => {
 it("says what a value means, and shows markup as text", () => {
   show({ at: 1, html: "<b>x</b>" }, { explain: (value) => (value === 1 ? "long ago" : undefined) });
   expect(items()[1]?.title).toBe("number · long ago");
-  expect(host.querySelector("b")).toBeNull();
+  expect(place.host.querySelector("b")).toBeNull();
 });
